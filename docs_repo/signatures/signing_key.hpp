@@ -32,7 +32,7 @@ struct SealedKey {
 /// What each guess at the secret costs (Argon2id).
 struct SealingCost {
   /// Passes over the memory, 1 to 100.
-  std::uint32_t passes = 2;
+  std::uint32_t passes = 3;
   /// In bytes, 8 KiB to 1 GiB. The default takes about a tenth of a second on one core.
   std::size_t memory_bytes = std::size_t{64} * 1024 * 1024;
 };

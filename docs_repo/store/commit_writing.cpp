@@ -85,14 +85,13 @@ git_oid without(git_repository* repository, git_oid tree_id, std::vector<std::st
   return tree_id;
 }
 
-git_oid with(git_repository* repository, const git_oid& tree_id, const std::map<std::string, git_oid>& additions) {
-  if (additions.empty()) return tree_id;
+git_oid with(git_repository* repository, git_tree* baseline, const std::map<std::string, git_oid>& additions) {
   std::vector<git_tree_update> updates;
   updates.reserve(additions.size());
   for (const auto& [path, blob] : additions) {
     updates.push_back({GIT_TREE_UPDATE_UPSERT, blob, GIT_FILEMODE_BLOB, path.c_str()});
   }
-  return update_tree(repository, find_tree(repository, tree_id).get(), updates);
+  return update_tree(repository, baseline, updates);
 }
 
 git_oid changed_tree(git_repository* repository, const CommitRequest& request) {
@@ -110,8 +109,10 @@ git_oid changed_tree(git_repository* repository, const CommitRequest& request) {
       removals.push_back(path);
     }
   }
-  const auto start = request.base ? *git_tree_id(tree_of(repository, *request.base).get()) : empty_tree(repository);
-  return with(repository, without(repository, start, std::move(removals)), additions);
+  if (!request.base) return additions.empty() ? empty_tree(repository) : with(repository, nullptr, additions);
+  const auto start = *git_tree_id(tree_of(repository, *request.base).get());
+  const auto kept = without(repository, start, std::move(removals));
+  return additions.empty() ? kept : with(repository, find_tree(repository, kept).get(), additions);
 }
 
 std::string holdable_by_git(std::string text) {
