@@ -57,11 +57,15 @@ GitLibrary::~GitLibrary() {
 }
 
 void throw_git_failure(int result, const std::string& repository_path, std::string_view doing) {
+  const int system_error = errno;
   const git_error* last = git_error_last();
   const std::string message = last == nullptr || last->message == nullptr ? "no reason given" : last->message;
   const int kind = last == nullptr ? GIT_ERROR_NONE : last->klass;
   const std::string tried = "The document repository " + repository_path + " could not " + std::string(doing);
-  if (ends_with_reason(message, ENOSPC) || ends_with_reason(message, EDQUOT)) {
+  // Writing to a stream fails without a message.
+  const bool is_silent = last == nullptr || last->message == nullptr;
+  if (ends_with_reason(message, ENOSPC) || ends_with_reason(message, EDQUOT) ||
+      (is_silent && (system_error == ENOSPC || system_error == EDQUOT))) {
     throw RepositoryError(RepositoryProblem::storage_full, storage_full_sentence(repository_path));
   }
   if (result == GIT_ENOTFOUND) {

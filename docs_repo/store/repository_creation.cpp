@@ -75,8 +75,8 @@ std::string organisation_text(std::string_view organisation_id) {
 
 std::string configuration_text(std::string_view organisation_id, const ObjectId& root) {
   // gc.auto: only the scheduled run may pack. gc.packRefs and repack.updateServerInfo: every reference stays a file of
-  // its own whose every byte can be checked, and git writes no lists that go out of date. core.looseCompression: fixes
-  // the first bytes of every loose object, so that they can be checked too.
+  // its own whose every byte can be checked, and git writes no lists that go out of date. core.looseCompression: lets
+  // the check of loose objects compress them again and compare.
   return "[core]\n"
          "\trepositoryformatversion = 0\n"
          "\tfilemode = true\n"

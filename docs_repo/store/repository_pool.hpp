@@ -2,6 +2,7 @@
 
 // For the sources of docs_repo/store only.
 
+#include <cerrno>
 #include <filesystem>
 #include <mutex>
 #include <utility>
@@ -45,6 +46,9 @@ class RepositoryPool {
  private:
   template <class Use>
   auto finish(GitRepository repository, Use& use) {
+    // A reason left by an earlier failure of this thread is not to be taken for the next one's.
+    git_error_clear();
+    errno = 0;
     auto result = use(repository.get());
     give_back(std::move(repository));
     return result;
