@@ -25,17 +25,17 @@ struct ServerOptions {
   std::string address = "127.0.0.1";  ///< an IP address; "::" and "0.0.0.0" listen everywhere
   std::uint16_t port = 8080;          ///< 0: any free port
   std::optional<TlsFiles> tls;
-  std::size_t workers = 4;                    ///< requests handled at once, 1 or more
-  std::size_t queue_limit = 256;              ///< requests that may wait for a worker; further ones are answered 503
-  std::size_t connection_limit = 1000;        ///< connections open at once; further ones wait until one ends
-  std::filesystem::path spool_folder;         ///< for large bodies; created when missing, spool files in it are removed
-  std::chrono::seconds header_timeout{10};    ///< from a request's first byte to the end of its header
-  std::chrono::seconds body_timeout{30};      ///< for each 64 KiB of a request's body
-  std::chrono::seconds idle_timeout{60};      ///< between two requests of a connection
-  std::chrono::seconds write_timeout{30};     ///< for each 64 KiB of an answer
-  std::chrono::seconds shutdown_timeout{10};  ///< for answers under way once stop() is called
-  std::size_t header_limit = 16 * 1024;       ///< bytes of request line and fields
-  std::vector<std::string> trusted_proxies;   ///< addresses or networks ("10.0.0.0/8") whose X-Forwarded-* are believed
+  std::size_t workers = 4;              ///< requests handled at once, 1 or more
+  std::size_t queue_limit = 256;        ///< requests that may wait for a worker; further ones are answered 503
+  std::size_t connection_limit = 1000;  ///< connections open at once; further ones wait until one ends
+  std::filesystem::path spool_folder;   ///< for large bodies; created when missing, spool files in it are removed
+  std::chrono::milliseconds header_timeout{10'000};    ///< from a request's first byte to the end of its header
+  std::chrono::milliseconds body_timeout{30'000};      ///< for each 64 KiB of a request's body
+  std::chrono::milliseconds idle_timeout{60'000};      ///< between two requests of a connection
+  std::chrono::milliseconds write_timeout{30'000};     ///< for each 64 KiB of an answer
+  std::chrono::milliseconds shutdown_timeout{10'000};  ///< for answers under way once stop() is called
+  std::size_t header_limit = 16 * 1024;                ///< bytes of request line and fields
+  std::vector<std::string> trusted_proxies;  ///< addresses or networks ("10.0.0.0/8") whose X-Forwarded-* are believed
 };
 
 /// One answered request, for an access log.
