@@ -11,7 +11,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/stream_traits.hpp>
 #include <chrono>
 #include <limits>
 #include <memory>
@@ -101,7 +100,13 @@ class Connection final : public ConnectionControl, public std::enable_shared_fro
   static constexpr auto use_strand = boost::asio::use_awaitable_t<Strand>{};
   static constexpr auto as_tuple = boost::asio::as_tuple(boost::asio::use_awaitable_t<Strand>{});
 
-  Socket& socket() { return boost::beast::get_lowest_layer(stream_); }
+  Socket& socket() {
+    if constexpr (is_tls) {
+      return stream_.next_layer();
+    } else {
+      return stream_;
+    }
+  }
 
   template <class Action>
   void on_strand(Action action) {
@@ -122,7 +127,8 @@ class Connection final : public ConnectionControl, public std::enable_shared_fro
   }
 
   Awaitable<void> run() {
-    if (co_await open()) {
+    const bool open_now = co_await open();
+    if (open_now) {
       auto next = Next::another;
       while (next == Next::another) next = co_await exchange();
       co_await close(next == Next::linger);
@@ -192,7 +198,8 @@ class Connection final : public ConnectionControl, public std::enable_shared_fro
       }
       phase_.store(begun ? Phase::busy : (first ? Phase::fresh : Phase::idle), std::memory_order_relaxed);
       if (!begun && (finishing_ || serving_.stopping)) co_return Progress::more;
-      if (!co_await read(head_read_size)) co_return Progress::more;
+      const bool arrived = co_await read(head_read_size);
+      if (!arrived) co_return Progress::more;
       if (!begun && !first) set_deadline(serving_.options.header_timeout);
     }
   }
@@ -211,13 +218,11 @@ class Connection final : public ConnectionControl, public std::enable_shared_fro
     if (parser.head().content_length.value_or(0) > policy.limit) {
       co_return co_await refuse({413, "What was sent is larger than allowed here."}, request, to);
     }
-    set_deadline(serving_.options.body_timeout);
     if (continue_expected && buffer_.size() == 0) {
-      static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-      const auto bytes = boost::asio::buffer(go_on.data(), go_on.size());
-      const auto [error, count] = co_await boost::asio::async_write(stream_, bytes, as_tuple);
-      if (error) co_return Next::close;
+      const bool written = co_await write("HTTP/1.1 100 Continue\r\n\r\n", {});
+      if (!written) co_return Next::close;
     }
+    set_deadline(serving_.options.body_timeout);
     BodyReceiver receiver(policy, serving_.options.spool_folder);
     std::uint64_t mark = progress_size;
     for (;;) {
@@ -228,7 +233,8 @@ class Connection final : public ConnectionControl, public std::enable_shared_fro
         mark = receiver.size() + progress_size;
         set_deadline(serving_.options.body_timeout);
       }
-      if (!co_await read(body_read_size)) {
+      const bool arrived = co_await read(body_read_size);
+      if (!arrived) {
         if (!timed_out_) co_return Next::close;
         co_return co_await refuse({408, "What was sent took too long to arrive."}, request, to);
       }
@@ -291,29 +297,38 @@ class Connection final : public ConnectionControl, public std::enable_shared_fro
   }
 
   Awaitable<Next> send(Outgoing& outgoing, const Request* request, AnswerTo to) {
-    const auto head = outgoing.head();
+    auto first = outgoing.head();
     bool whole = false;
-    auto piece = next_piece(outgoing);
-    if (piece) {
-      set_deadline(serving_.options.write_timeout);
-      const std::array<boost::asio::const_buffer, 2> both{boost::asio::buffer(head.data(), head.size()),
-                                                          boost::asio::buffer(piece->data(), piece->size())};
-      const auto [error, count] = co_await boost::asio::async_write(stream_, both, as_tuple);
-      whole = !error;
-    }
-    while (whole && !piece->empty()) {
-      piece = next_piece(outgoing);
-      if (!piece) co_return Next::close;
-      if (piece->empty()) break;
-      set_deadline(serving_.options.write_timeout);
-      const auto bytes = boost::asio::buffer(piece->data(), piece->size());
-      const auto [error, count] = co_await boost::asio::async_write(stream_, bytes, as_tuple);
-      whole = !error;
+    for (;;) {
+      const auto piece = next_piece(outgoing);
+      if (!piece) break;
+      whole = piece->empty() && first.empty();
+      if (whole) break;
+      const bool written = co_await write(first, *piece);
+      if (!written) break;
+      first = {};
     }
     record(outgoing, request);
     if (!whole) co_return Next::close;
-    if (to.keep_alive) co_return Next::another;
-    co_return Next::linger;
+    co_return to.keep_alive ? Next::another : Next::linger;
+  }
+
+  /// Both texts, one after the other.
+  Awaitable<bool> write(std::string_view first, std::string_view second) {
+    set_deadline(serving_.options.write_timeout);
+    const auto total = first.size() + second.size();
+    if constexpr (is_tls) {
+      // A TLS stream makes a record of its own for every buffer, however short.
+      const auto joined = std::string(first).append(second);
+      const auto bytes = boost::asio::buffer(joined);
+      const auto [error, count] = co_await boost::asio::async_write(stream_, bytes, as_tuple);
+      co_return !error && count == total;
+    } else {
+      const std::array<boost::asio::const_buffer, 2> both{boost::asio::buffer(first.data(), first.size()),
+                                                          boost::asio::buffer(second.data(), second.size())};
+      const auto [error, count] = co_await boost::asio::async_write(stream_, both, as_tuple);
+      co_return !error && count == total;
+    }
   }
 
   /// Nothing when a file failed while it was sent: only closing tells the client that the rest is missing.

@@ -12,6 +12,19 @@ constexpr Refusal bad_request{400, "The request is not well-formed HTTP."};
 constexpr Refusal long_target{414, "The address of the page is too long."};
 constexpr Refusal long_header{431, "The browser sent too much beside the address, for example too many cookies."};
 
+constexpr Refusal other_version{505, "Only HTTP/1.0 and HTTP/1.1 are spoken here."};
+
+/// The first line ends as a request line does. Beast calls every other end a wrong version, too.
+bool names_a_version(boost::asio::const_buffer bytes) {
+  const std::string_view text(static_cast<const char*>(bytes.data()), bytes.size());
+  const auto line = text.substr(0, text.find("\r\n"));
+  constexpr std::string_view shape = " HTTP/d.d";
+  if (line.size() < shape.size() || line.find('\n') != std::string_view::npos) return false;
+  const auto end = line.substr(line.size() - shape.size());
+  const auto is_digit = [](char letter) { return letter >= '0' && letter <= '9'; };
+  return end.starts_with(" HTTP/") && is_digit(end[6]) && end[7] == '.' && is_digit(end[8]);
+}
+
 }  // namespace
 
 RequestParser::RequestParser(std::size_t limit) : header_limit_(limit) {
@@ -38,7 +51,7 @@ RequestParser::Progress RequestParser::read_head(beast::flat_buffer& buffer) {
       return refuse(request_line_read_ ? long_header : long_target);
     }
     if (error == beast::http::error::need_more) return Progress::more;
-    if (error == beast::http::error::bad_version) return refuse({505, "Only HTTP/1.0 and HTTP/1.1 are spoken here."});
+    if (error == beast::http::error::bad_version && names_a_version(buffer.data())) return refuse(other_version);
     if (error) return refuse(bad_request);
   }
   return Progress::done;

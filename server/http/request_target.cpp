@@ -23,12 +23,20 @@ bool is_safe_segment(const std::string& segment) {
 
 std::optional<RequestTarget> take_apart(const urls::url_view& url) {
   RequestTarget target;
-  for (const auto& encoded : url.encoded_segments()) {
-    auto segment = encoded.decode();
+  // Split here, not by url_view::segments(), which leaves out a leading "/.".
+  std::string_view rest(url.encoded_path().data(), url.encoded_path().size());
+  while (!rest.empty() && rest != "/") {
+    const auto encoded = rest.substr(1, rest.find('/', 1) - 1);
+    rest.remove_prefix(1 + encoded.size());
+    auto segment = urls::pct_string_view(encoded.data(), encoded.size()).decode();
     if (!is_safe_segment(segment)) return std::nullopt;
     target.path += '/';
     target.path += segment;
     target.segments.push_back(std::move(segment));
+    if (rest == "/") {
+      target.path += '/';
+      target.segments.emplace_back();
+    }
   }
   if (target.path.empty()) target.path += '/';
   if (url.has_query()) {
@@ -58,8 +66,14 @@ std::optional<RequestTarget> parse_request_target(std::string_view target, std::
 }
 
 bool is_host(std::string_view text) {
+  // The grammar of URLs also allows escapes and punctuation in names, which no host has and only attacks use.
+  const auto usual = [](char letter) {
+    return (letter >= '0' && letter <= '9') || (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z') ||
+           std::string_view("-._:[]").find(letter) != std::string_view::npos;
+  };
+  if (!std::all_of(text.begin(), text.end(), usual)) return false;
   const auto authority = urls::parse_authority({text.data(), text.size()});
-  return authority && !authority->has_userinfo() && !authority->encoded_host().empty();
+  return authority && !authority->encoded_host().empty();
 }
 
 }  // namespace provost::http

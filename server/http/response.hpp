@@ -50,7 +50,7 @@ struct Cookie {
   std::string name;   ///< a token (RFC 6265)
   std::string value;  ///< no control characters, spaces, quotes, commas, semicolons or backslashes
   std::string path = "/";
-  std::optional<std::chrono::seconds> max_age;  ///< 0 removes the cookie
+  std::optional<std::chrono::seconds> max_age{};  ///< 0 removes the cookie
   bool secure = true;
   bool http_only = true;
   SameSite same_site = SameSite::lax;
