@@ -23,7 +23,7 @@ constexpr std::size_t prefix_size = header_size + salt_size + nonce_size;
 constexpr std::size_t sealed_size =
     prefix_size + crypto_sign_SECRETKEYBYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr std::uint32_t most_passes = 100;
-constexpr std::uint64_t least_memory = 8 * 1024;
+constexpr std::uint64_t least_memory = 8ULL * 1024;
 constexpr std::uint64_t most_memory = 1024ULL * 1024 * 1024;
 
 const unsigned char* bytes_of(std::string_view text) {

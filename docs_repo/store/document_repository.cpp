@@ -25,6 +25,11 @@ RepositoryError foreign(const std::filesystem::path& path, const std::string& wh
                                           ". Check the data folder, or restore the right repository from a backup."};
 }
 
+RepositoryError damaged(const std::filesystem::path& path, const std::string& how) {
+  return {RepositoryProblem::damaged,
+          "The document repository " + path.string() + " is damaged: " + how + ". Restore it from the latest backup."};
+}
+
 std::string setting(git_config* configuration, const char* name) {
   GitBuffer value;
   return git_config_get_string_buf(value.get(), configuration, name) == 0 ? value.c_str() : "";
@@ -44,13 +49,11 @@ void check_owner(git_repository* repository, const std::filesystem::path& path, 
   const auto named = setting(configuration.get(), organisation_setting);
   if (named.empty()) throw foreign(path, "it does not name an organisation");
   if (named != organisation_id) throw foreign(path, "it belongs to the organisation " + named);
-  const auto root_id = to_git({setting(configuration.get(), root_setting)});
+  const auto root = setting(configuration.get(), root_setting);
+  if (!is_object_name(root)) throw damaged(path, "its configuration does not name its first commit");
+  const auto root_id = to_git({root});
   const auto published = find_reference(repository, std::string(published_reference));
-  if (!published) {
-    throw RepositoryError(RepositoryProblem::damaged,
-                          "The document repository " + path.string() +
-                              " has lost its branch published. Restore it from the latest backup.");
-  }
+  if (!published) throw damaged(path, "it has lost its branch published");
   const auto at_root = file_in(repository, root_id, organisation_file);
   const auto at_published = file_in(repository, *published, organisation_file);
   if (!at_root || !at_published || git_oid_equal(&*at_root, &*at_published) == 0) {
@@ -77,22 +80,21 @@ git_oid stream_blob(git_repository* repository, const std::filesystem::path& fil
   FileDescriptor source(file, O_RDONLY);
   struct stat status {};
   if (::fstat(source.number(), &status) != 0) throw_file_failure(errno, file.string(), "read");
+  const auto size = static_cast<std::uint64_t>(status.st_size);
   const auto doing = "store the file " + file.string();
   const auto odb = odb_of(repository);
   GitOdbStream stream;
   check(make_owned(stream,
-                   [&](git_odb_stream** raw) {
-                     return git_odb_open_wstream(raw, odb.get(), status.st_size, GIT_OBJECT_BLOB);
-                   }),
+                   [&](git_odb_stream** raw) { return git_odb_open_wstream(raw, odb.get(), size, GIT_OBJECT_BLOB); }),
         repository, doing);
   std::array<char, piece_size> piece;
   std::uint64_t written = 0;
   while (const auto got = source.read_up_to(piece.data(), piece.size())) {
     written += got;
-    if (written > static_cast<std::uint64_t>(status.st_size)) break;
+    if (written > size) break;
     check(git_odb_stream_write(stream.get(), piece.data(), got), repository, doing);
   }
-  if (written != static_cast<std::uint64_t>(status.st_size)) {
+  if (written != size) {
     throw RepositoryError(RepositoryProblem::failed,
                           "The file " + file.string() + " changed while it was stored. Try again.");
   }
@@ -128,7 +130,7 @@ DocumentRepository::DocumentRepository(std::filesystem::path path, std::string o
 DocumentRepository::~DocumentRepository() = default;
 
 ObjectId DocumentRepository::write_blob(std::string_view content) {
-  const auto id = parts_->pool.with([&](git_repository* repository) {
+  auto id = parts_->pool.with([&](git_repository* repository) {
     git_oid written;
     check(git_odb_write(&written, odb_of(repository).get(), content.data(), content.size(), GIT_OBJECT_BLOB),
           repository, "store a file");
@@ -139,8 +141,7 @@ ObjectId DocumentRepository::write_blob(std::string_view content) {
 }
 
 ObjectId DocumentRepository::write_file(const std::filesystem::path& file) {
-  const auto id =
-      parts_->pool.with([&](git_repository* repository) { return from_git(stream_blob(repository, file)); });
+  auto id = parts_->pool.with([&](git_repository* repository) { return from_git(stream_blob(repository, file)); });
   parts_->sync_objects();
   return id;
 }
@@ -169,7 +170,7 @@ void DocumentRepository::read_blob_in_pieces(const ObjectId& blob,
 }
 
 ObjectId DocumentRepository::commit(const CommitRequest& request) {
-  const auto id = parts_->pool.with([&](git_repository* repository) { return write_commit(repository, request); });
+  auto id = parts_->pool.with([&](git_repository* repository) { return write_commit(repository, request); });
   parts_->sync_objects();
   return id;
 }

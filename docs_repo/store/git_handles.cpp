@@ -17,11 +17,11 @@ bool ends_with_reason(std::string_view message, int error) {
 }
 
 bool is_damage(int result, int kind, std::string_view message) {
-  if (result == GIT_EMISMATCH || result == GIT_EINVALID) return true;
-  if (message.find("corrupt") != std::string_view::npos || message.find("mismatch") != std::string_view::npos)
-    return true;
-  return kind == GIT_ERROR_ZLIB || kind == GIT_ERROR_OBJECT || kind == GIT_ERROR_INDEXER || kind == GIT_ERROR_SHA1 ||
-         kind == GIT_ERROR_TREE || kind == GIT_ERROR_CONFIG;
+  if (result == GIT_EMISMATCH) return true;
+  for (const auto* word : {"corrupt", "mismatch", "parse", "truncated", "inflate"}) {
+    if (message.find(word) != std::string_view::npos) return true;
+  }
+  return kind == GIT_ERROR_ZLIB || kind == GIT_ERROR_OBJECT || kind == GIT_ERROR_INDEXER || kind == GIT_ERROR_SHA1;
 }
 
 std::string storage_full_sentence(const std::string& path) {
@@ -89,11 +89,13 @@ void throw_file_failure(int error, const std::string& path, std::string_view doi
                                                        "). Check that this account may read and write it.");
 }
 
+bool is_object_name(std::string_view text) {
+  return text.size() == GIT_OID_HEXSZ && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 git_oid to_git(const ObjectId& id) {
   git_oid oid;
-  const bool is_hex =
-      id.hex.size() == GIT_OID_HEXSZ && id.hex.find_first_not_of("0123456789abcdef") == std::string::npos;
-  if (!is_hex || git_oid_fromstrn(&oid, id.hex.data(), id.hex.size()) != 0) {
+  if (!is_object_name(id.hex) || git_oid_fromstrn(&oid, id.hex.data(), id.hex.size()) != 0) {
     throw RepositoryError(RepositoryProblem::failed,
                           "\"" + id.hex + "\" is no object name. Object names have 40 hexadecimal digits.");
   }

@@ -80,6 +80,8 @@ inline void check(int result, git_repository* repository, std::string_view doing
 /// Throws RepositoryError: storage_full for a full disk or quota, failed for anything else. `error` is an errno value.
 [[noreturn]] void throw_file_failure(int error, const std::string& path, std::string_view doing);
 
+/// True for 40 lower-case hexadecimal digits.
+bool is_object_name(std::string_view text);
 /// Throws RepositoryError(failed) when the text is not 40 lower-case hexadecimal digits.
 git_oid to_git(const ObjectId& id);
 ObjectId from_git(const git_oid& id);

@@ -13,10 +13,6 @@ namespace {
 constexpr std::string_view packed_header = "# pack-refs with: peeled fully-peeled sorted \n";
 constexpr const char* packed_file = "packed-refs";
 
-bool is_object_name(std::string_view text) {
-  return text.size() == GIT_OID_HEXSZ && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
 std::optional<IntegrityProblem> name_problem(const std::string& name) {
   try {
     check_reference_name(name);

@@ -97,7 +97,7 @@ void write_into_pack(git_repository* repository, PackFile& pack, std::exception_
   backend->failure = &failure;
   check(git_odb_add_backend(odb.get(), &backend->base, first_of_all), repository, "open its objects");
   // From here on the object database owns it.
-  backend.release();
+  static_cast<void>(backend.release());
 }
 
 }  // namespace provost::docs_repo

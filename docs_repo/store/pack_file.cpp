@@ -155,7 +155,7 @@ std::string PackFile::finish() {
   std::vector<PackIndexEntry> entries;
   entries.reserve(objects_.size());
   for (const auto& [id, object] : objects_) entries.push_back({digest_of(id), object.offset, object.checksum});
-  const auto name = "pack-" + to_hex(checksum);
+  auto name = "pack-" + to_hex(checksum);
   const auto pack = folder_ / (name + ".pack");
   const auto index = folder_ / (name + ".idx");
   write_durably(index, pack_index(std::move(entries), checksum));

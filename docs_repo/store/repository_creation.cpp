@@ -43,7 +43,7 @@ ObjectId write_root_commit(git_repository* repository, std::string_view organisa
   request.changes.push_back({organisation_file, from_git(blob)});
   request.author = author;
   request.message = "Begin the document repository\n";
-  const auto root = write_commit(repository, request);
+  auto root = write_commit(repository, request);
   const auto root_id = to_git(root);
   git_reference* raw = nullptr;
   check(git_reference_create(&raw, repository, std::string(published_reference).c_str(), &root_id, 0, nullptr),

@@ -73,6 +73,25 @@ TEST_F(RepositoryTest, TheRootCommitCountsAsWellAsTheConfiguration) {
   EXPECT_EQ(problem_of([&] { DocumentRepository(other, organisation); }), RepositoryProblem::foreign);
 }
 
+TEST_F(RepositoryTest, ADamagedConfigurationOrReferenceIsCalledDamaged) {
+  const auto config = read_file(path_ / "config");
+  for (const auto& text : {std::string("[core"), config.substr(0, config.find("\troot"))}) {
+    write_file(path_ / "config", text);
+    EXPECT_EQ(problem_of([&] { DocumentRepository(path_, organisation); }), RepositoryProblem::damaged) << text;
+  }
+  write_file(path_ / "config", config);
+  write_file(path_ / "refs/heads/published", "not a commit\n");
+  EXPECT_EQ(problem_of([&] { DocumentRepository(path_, organisation); }), RepositoryProblem::damaged);
+}
+
+TEST_F(RepositoryTest, AFileAndAFolderOfOneNameAreRefused) {
+  const auto base = commit_files(published(), {{"documents/PO-001/content.md", "one"}});
+  EXPECT_EQ(problem_of([&] {
+              commit_files(base, {{"documents/PO-001/content.md/more", "x"}});
+            }),
+            RepositoryProblem::failed);
+}
+
 TEST_F(RepositoryTest, TheErrorNamesTheFolderAndARemedy) {
   const auto nowhere = folder_.path() / "nowhere";
   try {
@@ -236,8 +255,10 @@ TEST_F(RepositoryTest, ManyThreadsMoveOneReference) {
   constexpr int movers = 4;
   constexpr int moves = 50;
   std::vector<ObjectId> targets;
+  targets.reserve(movers);
   for (int i = 0; i < movers; ++i) targets.push_back(commit_files(published(), {{"a.md", std::to_string(i)}}));
   std::vector<std::thread> threads;
+  threads.reserve(movers);
   std::atomic<int> failures = 0;
   for (int i = 0; i < movers; ++i) {
     threads.emplace_back([&, i] {
@@ -312,7 +333,8 @@ TEST_F(RepositoryTest, GoesOnAfterGitHasPackedEverything) {
 TEST_F(RepositoryTest, IgnoresEverybodysGitSettings) {
   // libgit2 looks for ~/.gitconfig by $HOME; a broken one would fail every open.
   write_file(folder_.path() / ".gitconfig", "[broken");
-  const std::string home = getenv("HOME") == nullptr ? "" : getenv("HOME");
+  const auto* present = getenv("HOME");
+  const std::string home = present == nullptr ? "" : present;
   setenv("HOME", folder_.path().c_str(), 1);
   repository_.reset();
   EXPECT_NO_THROW(DocumentRepository(path_, organisation));

@@ -1,3 +1,5 @@
+#include <sys/mount.h>
+
 #include "docs_repo/store/bulk_writer.hpp"
 #include "docs_repo/store/integrity.hpp"
 #include "tests/docs_repo/store/support.hpp"
@@ -9,11 +11,9 @@ namespace {
 /// A file system of one megabyte, when this account may mount one.
 class SmallDisk {
  public:
-  SmallDisk() {
-    mounted_ = run("mount -t tmpfs -o size=1m provost-test '" + folder_.path().string() + "'").exit_code == 0;
-  }
+  SmallDisk() { mounted_ = mount("provost-test", folder_.path().c_str(), "tmpfs", 0, "size=1m") == 0; }
   ~SmallDisk() {
-    if (mounted_) run("umount '" + folder_.path().string() + "'");
+    if (mounted_) umount(folder_.path().c_str());
   }
   SmallDisk(const SmallDisk&) = delete;
   SmallDisk& operator=(const SmallDisk&) = delete;
