@@ -39,12 +39,6 @@ GitTreeEntry entry_at(git_repository* repository, git_tree* tree, const std::str
   return entry;
 }
 
-bool is_empty_folder(git_repository* repository, git_tree* tree, const std::string& path) {
-  const auto entry = entry_at(repository, tree, path);
-  if (!entry || git_tree_entry_type(entry.get()) != GIT_OBJECT_TREE) return false;
-  return git_tree_entrycount(find_tree(repository, *git_tree_entry_id(entry.get())).get()) == 0;
-}
-
 git_tree_update removal_of(const std::string& path) {
   git_tree_update update{};
   update.action = GIT_TREE_UPDATE_REMOVE;
@@ -57,32 +51,20 @@ bool lies_in_any(const std::string& path, const std::vector<std::string>& folder
                      [&](const std::string& folder) { return path.starts_with(folder + "/"); });
 }
 
-/// Removes paths, and the folders that became empty by it, which git does not know.
-git_oid without(git_repository* repository, git_oid tree_id, std::vector<std::string> paths) {
-  while (!paths.empty()) {
-    const auto tree = find_tree(repository, tree_id);
-    std::vector<std::string> present;
-    // Sorted, a folder comes before what is in it, which then needs no removal of its own.
-    std::sort(paths.begin(), paths.end());
-    paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
-    for (const auto& path : paths) {
-      if (!lies_in_any(path, present) && entry_at(repository, tree.get(), path)) present.push_back(path);
-    }
-    if (present.empty()) return tree_id;
-    std::vector<git_tree_update> updates;
-    updates.reserve(present.size());
-    for (const auto& path : present) updates.push_back(removal_of(path));
-    tree_id = update_tree(repository, tree.get(), updates);
-    const auto updated = find_tree(repository, tree_id);
-    paths.clear();
-    for (const auto& path : present) {
-      const auto slash = path.rfind('/');
-      if (slash == std::string::npos) continue;
-      const auto folder = path.substr(0, slash);
-      if (is_empty_folder(repository, updated.get(), folder)) paths.push_back(folder);
-    }
+/// Removes paths; libgit2 removes the folders that become empty by it, which git does not know.
+git_oid without(git_repository* repository, const git_oid& tree_id, std::vector<std::string> paths) {
+  const auto tree = find_tree(repository, tree_id);
+  std::vector<std::string> present;
+  // Sorted, a folder comes before what is in it, which then needs no removal of its own.
+  std::sort(paths.begin(), paths.end());
+  for (const auto& path : paths) {
+    if (!lies_in_any(path, present) && entry_at(repository, tree.get(), path)) present.push_back(path);
   }
-  return tree_id;
+  if (present.empty()) return tree_id;
+  std::vector<git_tree_update> updates;
+  updates.reserve(present.size());
+  for (const auto& path : present) updates.push_back(removal_of(path));
+  return update_tree(repository, tree.get(), updates);
 }
 
 git_oid with(git_repository* repository, git_tree* baseline, const std::map<std::string, git_oid>& additions) {

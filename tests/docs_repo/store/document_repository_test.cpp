@@ -185,6 +185,8 @@ TEST_F(RepositoryTest, RemovesFilesAndTheFoldersLeftEmpty) {
   request.changes = {{"documents", std::nullopt}, {"documents/PO-001", std::nullopt}};
   const auto without_any = repository().commit(request);
   EXPECT_EQ(git(path_, "ls-tree -r -t --name-only " + without_any.hex).output, "organisation.yaml\n");
+  request.changes = {{"documents", std::nullopt}, {"organisation.yaml", std::nullopt}};
+  EXPECT_TRUE(repository().entries(repository().commit(request), "").empty());
   request.changes = {{"documents/PO-001", std::nullopt},
                      {"documents/PO-001/content.md", repository().write_blob("new")},
                      {"documents/PO-001/content.md", repository().write_blob("newer")}};
