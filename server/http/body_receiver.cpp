@@ -4,7 +4,7 @@ namespace provost::http {
 
 namespace {
 
-constexpr std::size_t memory_limit = 64 * 1024;
+constexpr std::size_t memory_limit = 65'536;
 
 }  // namespace
 

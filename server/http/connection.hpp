@@ -91,9 +91,9 @@ class Connection final : public ConnectionControl, public std::enable_shared_fro
   enum class Phase { fresh, idle, busy, lingering };
   enum class Next { another, close, linger };
 
-  static constexpr std::size_t head_read_size = 4 * 1024;
-  static constexpr std::size_t body_read_size = 16 * 1024;
-  static constexpr std::uint64_t progress_size = 64 * 1024;
+  static constexpr std::size_t head_read_size = 4'096;
+  static constexpr std::size_t body_read_size = 16'384;
+  static constexpr std::uint64_t progress_size = 65'536;
   static constexpr std::chrono::seconds goodbye_timeout{5};
   static constexpr Clock::rep never = std::numeric_limits<Clock::rep>::max();
   static constexpr bool is_tls = !std::is_same_v<Stream, Socket>;

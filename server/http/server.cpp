@@ -103,6 +103,14 @@ class Server::Implementation {
     });
   }
 
+  void report(const char* problem) noexcept {
+    try {
+      serving_.report(std::string("The server could not end as it should: ") + problem);
+    } catch (...) {
+      // Without memory for the sentence there is nothing left to do but end.
+    }
+  }
+
   void wait() {
     const std::lock_guard lock(joining_);
     for (auto& thread : threads_) {
@@ -231,8 +239,12 @@ Server::Server(ServerOptions options, Application& application, ServerLog log)
     : implementation_(std::make_unique<Implementation>(std::move(options), application, std::move(log))) {}
 
 Server::~Server() {
-  stop();
-  wait();
+  try {
+    stop();
+    wait();
+  } catch (const std::exception& problem) {
+    implementation_->report(problem.what());
+  }
 }
 
 void Server::start() {

@@ -34,7 +34,7 @@ struct ServerOptions {
   std::chrono::milliseconds idle_timeout{60'000};      ///< between two requests of a connection
   std::chrono::milliseconds write_timeout{30'000};     ///< for each 64 KiB of an answer
   std::chrono::milliseconds shutdown_timeout{10'000};  ///< for answers under way once stop() is called
-  std::size_t header_limit = 16 * 1024;                ///< bytes of request line and fields
+  std::size_t header_limit = 16'384;                   ///< bytes of request line and fields
   std::vector<std::string> trusted_proxies;  ///< addresses or networks ("10.0.0.0/8") whose X-Forwarded-* are believed
 };
 
