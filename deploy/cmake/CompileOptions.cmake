@@ -3,6 +3,10 @@ add_library(provost_options INTERFACE)
 add_library(provost::options ALIAS provost_options)
 target_compile_options(provost_options INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Werror -fno-omit-frame-pointer)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # False alarms of g++ 12 about std::string's own code (GCC bugs 105329 and 105651).
+  target_compile_options(provost_options INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overread -Wno-stringop-overflow)
+endif()
 target_include_directories(provost_options INTERFACE ${CMAKE_SOURCE_DIR})
 
 if(PROVOST_SANITIZE)

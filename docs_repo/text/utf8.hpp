@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string_view>
+
+namespace provost::docs_repo {
+
+/// True for well-formed UTF-8: no overlong forms, no surrogates, nothing beyond U+10FFFF (Unicode 15, table 3-7).
+bool is_valid_utf8(std::string_view text);
+
+}  // namespace provost::docs_repo

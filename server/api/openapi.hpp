@@ -1,0 +1,12 @@
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include "server/app/route.hpp"
+
+namespace provost::api {
+
+/// The description of the API (OpenAPI 3.1), made from the very routes that the server answers.
+boost::json::object openapi(const app::Routes& routes, const std::string& server_url);
+
+}  // namespace provost::api

@@ -1,0 +1,34 @@
+#include "server/api/routes.hpp"
+
+#include <boost/json.hpp>
+
+#include "server/api/audit_api.hpp"
+#include "server/api/document_api.hpp"
+#include "server/api/openapi.hpp"
+
+namespace provost::api {
+
+app::Routes api_routes(const std::string& public_url) {
+  app::Routes routes = document_routes();
+  for (auto& route : audit_routes()) routes.push_back(std::move(route));
+
+  app::Route description{http::Method::get,
+                         "/api/v1/openapi.json",
+                         app::Surface::api,
+                         app::Access::anybody(),
+                         nullptr,
+                         0,
+                         false,
+                         {"This description", {}, {}, {}, 200}};
+  routes.push_back(description);
+  const auto text = std::make_shared<const std::string>(boost::json::serialize(openapi(routes, public_url)) + "\n");
+  routes.back().handler = [text](const app::Call&) {
+    http::Response response;
+    response.fields.set("Content-Type", "application/json");
+    response.body = text;
+    return response;
+  };
+  return routes;
+}
+
+}  // namespace provost::api

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/app/services.hpp"
+#include "server/http/request.hpp"
+#include "server/http/response.hpp"
+#include "workflows/people/sign_in_service.hpp"
+
+namespace provost::app {
+
+/// What a handler gets: the request, who sent it, and the domain.
+struct Call {
+  const http::Request& request;
+  Services& services;
+  std::optional<workflows::people::Actor> actor;       ///< nullopt only on routes open to anybody
+  std::optional<workflows::people::SignedIn> session;  ///< set for pages
+
+  /// The person; only on routes that need one.
+  const workflows::people::Actor& person() const { return *actor; }
+  /// A parameter of the route's pattern, e.g. "number".
+  const std::string& parameter(const std::string& name) const { return request.parameters.at(name); }
+};
+
+/// For whom a route is: declared here, checked before the handler, and again by the domain.
+class Access {
+ public:
+  /// Without sign-in: the sign-in page itself, styles and scripts.
+  static Access anybody() { return {true, std::nullopt}; }
+  /// Everybody who is signed in.
+  static Access signed_in() { return {false, std::nullopt}; }
+  /// Those whose roles give the permission.
+  static Access with(workflows::people::Permission permission) { return {false, permission}; }
+
+  bool is_open() const { return open_; }
+  const std::optional<workflows::people::Permission>& permission() const { return permission_; }
+
+ private:
+  Access(bool open, std::optional<workflows::people::Permission> permission) : open_(open), permission_(permission) {}
+  bool open_;
+  std::optional<workflows::people::Permission> permission_;
+};
+
+/// Which way a route speaks: pages answer with HTML and sessions, the API with JSON and bearer tokens.
+enum class Surface { page, api, asset };
+
+/// What the API description says of a route.
+struct Description {
+  std::string summary;
+  std::vector<std::pair<std::string, std::string>> query;  ///< name, what it does
+  boost::json::object request_schema;                      ///< empty: no body
+  boost::json::object response_schema;
+  int success_status = 200;
+};
+
+/// One declaration makes a route: how it is reached, who may, how large a body may be, and what answers it.
+struct Route {
+  http::Method method;
+  std::string pattern;
+  Surface surface;
+  Access access;
+  std::function<http::Response(const Call&)> handler;
+  std::uint64_t body_limit = 64 * 1024;  ///< bytes
+  bool takes_files = false;              ///< the body may be streamed to a file
+  Description description;
+};
+
+using Routes = std::vector<Route>;
+
+}  // namespace provost::app

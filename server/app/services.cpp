@@ -1,0 +1,80 @@
+#include "server/app/services.hpp"
+
+#include "workflows/errors.hpp"
+#include "workflows/hashing.hpp"
+
+namespace provost::app {
+
+namespace {
+
+workflows::organisation::Organisation read_organisation(workflows::store::Database& database) {
+  const workflows::store::ReadSnapshot snapshot(database);
+  return workflows::organisation::present_organisation(snapshot.session());
+}
+
+}  // namespace
+
+Services::Services(const DataDirectory& directory, const config::Config& config, const workflows::Clock& time,
+                   std::size_t sessions, workflows::people::PasswordCost cost)
+    : clock(time),
+      database(directory.database(config), sessions),
+      organisation_at_start(read_organisation(database)),
+      repository(directory.repository(), organisation_at_start.identifier),
+      hasher(cost),
+      sign_in(database, clock, hasher, {config.session_idle, std::chrono::minutes(24 * 60)}),
+      people(database, clock, hasher),
+      organisation(database, clock),
+      references(database, repository),
+      documents(database, clock, repository, references, sign_in),
+      importer(database, clock, repository, references),
+      audit(database, clock) {}
+
+void found_organisation(const DataDirectory& directory, const config::Config& config, const workflows::Clock& clock,
+                        const Founding& founding) {
+  namespace people = workflows::people;
+  const auto email = people::normalised_email(founding.admin_email);
+  people::check_new_password(founding.admin_password, email);
+  if (!workflows::is_time_zone(founding.time_zone)) {
+    throw workflows::Invalid("time_zone",
+                             "\"" + founding.time_zone + "\" is not a time zone. An example: Europe/London.");
+  }
+  std::filesystem::create_directories(directory.root());
+  std::filesystem::permissions(directory.root(), std::filesystem::perms::owner_all);
+  std::filesystem::create_directories(directory.spool());
+  workflows::store::Database database(directory.database(config), 2);
+  {
+    const workflows::store::ReadSnapshot snapshot(database);
+    if (workflows::organisation::find_organisation(snapshot.session())) {
+      throw workflows::Conflict("The data directory " + directory.root().string() +
+                                " already holds an organisation. Choose another folder.");
+    }
+  }
+  // A repository without an organisation in the database is what an interrupted init leaves behind.
+  std::filesystem::remove_all(directory.repository());
+  const auto identifier = workflows::random_hex(16);
+  docs_repo::DocumentRepository::create(directory.repository(), identifier,
+                                        {"Provost", "provost@localhost", clock.now()});
+  const docs_repo::DocumentRepository repository(directory.repository(), identifier);
+  const people::PasswordHasher hasher;
+  people::PeopleService people_service(database, clock, hasher);
+  workflows::organisation::OrganisationService organisations(database, clock);
+  // The administrator comes first: an organisation is only there when somebody can sign in to it.
+  {
+    const workflows::store::ReadSnapshot snapshot(database);
+    if (people::find_person(snapshot.session(), email)) {
+      throw workflows::Conflict("An earlier init of this data directory was interrupted. Remove " +
+                                directory.root().string() + " and run it again.");
+    }
+  }
+  people_service.add(people::Authority::operator_of_data(),
+                     {email,
+                      founding.admin_name.empty() ? "Administrator" : founding.admin_name,
+                      {people::Role::administrator},
+                      std::nullopt,
+                      founding.admin_password,
+                      false});
+  organisations.found(people::command_line_actor(), identifier, founding.organisation, founding.time_zone,
+                      repository.reference(docs_repo::published_reference)->hex);
+}
+
+}  // namespace provost::app

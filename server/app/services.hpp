@@ -1,0 +1,55 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "docs_repo/store/document_repository.hpp"
+#include "server/app/data_directory.hpp"
+#include "workflows/audit_trail/audit_trail.hpp"
+#include "workflows/documents/document_import.hpp"
+#include "workflows/documents/document_service.hpp"
+#include "workflows/documents/reference_keeper.hpp"
+#include "workflows/organisation/organisation_service.hpp"
+#include "workflows/people/people_service.hpp"
+#include "workflows/people/sign_in_service.hpp"
+
+namespace provost::app {
+
+/// The domain put together on one data directory: read from top to bottom, each part gets what it needs. Lives as long
+/// as the program. Thread-safe, as its parts are.
+class Services {
+ public:
+  /// Opens database and repository; throws Unusable for what is missing, foreign, newer or damaged.
+  /// `sessions`: database connections, at least one more than threads that use them at once.
+  Services(const DataDirectory& directory, const config::Config& config, const workflows::Clock& clock,
+           std::size_t sessions, workflows::people::PasswordCost cost = {});
+
+  const workflows::Clock& clock;
+  workflows::store::Database database;
+  workflows::organisation::Organisation organisation_at_start;
+  docs_repo::DocumentRepository repository;
+  workflows::people::PasswordHasher hasher;
+  workflows::people::SignInService sign_in;
+  workflows::people::PeopleService people;
+  workflows::organisation::OrganisationService organisation;
+  workflows::documents::ReferenceKeeper references;
+  workflows::documents::DocumentService documents;
+  workflows::documents::DocumentImporter importer;
+  workflows::audit_trail::AuditRecorder audit;
+};
+
+/// What `provost init` is told.
+struct Founding {
+  std::string organisation;
+  std::string time_zone;
+  std::string admin_email;
+  std::string admin_name;
+  std::string admin_password;
+};
+
+/// Makes a data directory with an organisation and its first administrator. Throws Conflict when there is one already;
+/// after a failure nothing usable is left and it can be run again.
+void found_organisation(const DataDirectory& directory, const config::Config& config, const workflows::Clock& clock,
+                        const Founding& founding);
+
+}  // namespace provost::app

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "server/app/route.hpp"
+
+namespace provost::auth {
+
+inline constexpr std::string_view session_cookie = "provost_session";
+
+/// Who sent a request, as far as the surface allows: pages by session cookie, the API by bearer token.
+struct Identity {
+  std::optional<workflows::people::Actor> actor;
+  std::optional<workflows::people::SignedIn> session;
+};
+Identity identify(app::Services& services, app::Surface surface, const http::Request& request);
+
+/// The cookie that keeps somebody signed in: not readable by scripts, only sent to this site, only over TLS when the
+/// request came so.
+http::Cookie session_cookie_of(const std::string& token, bool secure);
+/// The cookie that ends it.
+http::Cookie ended_session_cookie(bool secure);
+
+/// Throws Forbidden unless a form came from this server's own page: the token of the session, and no foreign Origin.
+void check_form_origin(const http::Request& request, const workflows::people::SignedIn& session,
+                       const std::string& token);
+/// The same for a form sent before sign-in: only the Origin and Sec-Fetch-Site fields can tell.
+void check_same_site(const http::Request& request);
+
+}  // namespace provost::auth

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace provost::cli {
+
+// One function for each command; each returns the exit code (0 done, 1 failed) and throws the domain's errors.
+
+struct InitArguments {
+  std::filesystem::path data;
+  std::string organisation;
+  std::string time_zone = "Europe/London";
+  std::string admin;
+  std::string admin_name;
+  std::string password_file;
+  std::optional<std::filesystem::path> config;
+};
+int init(const InitArguments& arguments);
+
+struct ServeArguments {
+  std::filesystem::path data;
+  std::optional<std::string> listen;
+  std::optional<std::filesystem::path> config;
+};
+int serve(const ServeArguments& arguments);
+
+struct UserArguments {
+  std::filesystem::path data;
+  std::optional<std::filesystem::path> config;
+  std::string email;
+  std::string name;
+  std::vector<std::string> roles;
+  std::string department;
+  std::string password_file;
+};
+int user_add(const UserArguments& arguments);
+int user_list(const UserArguments& arguments);
+int user_disable(const UserArguments& arguments);
+int user_enable(const UserArguments& arguments);
+int user_reset_password(const UserArguments& arguments);
+int token_create(const UserArguments& arguments, const std::string& label);
+int signers(const UserArguments& arguments);
+
+struct ImportArguments {
+  std::filesystem::path path;
+  std::filesystem::path data;
+  std::optional<std::filesystem::path> config;
+  std::string type;
+  std::string owner;
+  bool effective = false;
+  bool history = false;
+  bool dry_run = false;
+};
+int import_documents(const ImportArguments& arguments);
+
+struct DataArguments {
+  std::filesystem::path data;
+  std::optional<std::filesystem::path> config;
+};
+int verify(const DataArguments& arguments);
+int rebuild(const DataArguments& arguments);
+int config_check(const DataArguments& arguments);
+int version();
+
+/// Reads the command line and runs the command. Exit codes: 0 done, 1 failed, 2 wrong usage.
+int run(int count, const char* const* words);
+
+}  // namespace provost::cli

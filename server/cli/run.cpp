@@ -1,0 +1,176 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "docs_repo/store/repository_error.hpp"
+#include "server/cli/commands.hpp"
+#include "server/cli/terminal.hpp"
+#include "server/config/config.hpp"
+#include "workflows/documents/document.hpp"
+#include "workflows/errors.hpp"
+#include "workflows/people/roles.hpp"
+
+namespace provost::cli {
+
+namespace {
+
+constexpr int failed = 1;
+constexpr int wrong_usage = 2;
+
+std::string role_names() {
+  std::string text;
+  for (const auto role : workflows::people::all_roles()) {
+    text += (text.empty() ? "" : ", ") + std::string(workflows::people::to_text(role));
+  }
+  return text;
+}
+
+std::string type_names() {
+  std::string text;
+  for (const auto& type : workflows::documents::document_types()) {
+    text += (text.empty() ? "" : ", ") + std::string(type.name);
+  }
+  return text;
+}
+
+template <class Arguments>
+void add_data_options(CLI::App* command, Arguments& arguments) {
+  command->add_option("--data", arguments.data, "The data directory")->required()->type_name("DIR");
+  command->add_option("--config", arguments.config, "A configuration file in place of DIR/provost.yaml")
+      ->type_name("FILE");
+}
+
+int report(const std::vector<workflows::FieldProblem>& fields) {
+  for (const auto& field : fields) std::cerr << "provost: " << field.field << ": " << field.message << "\n";
+  return failed;
+}
+
+}  // namespace
+
+int run(int count, const char* const* words) {
+  CLI::App app{"Provost keeps the controlled documents of a school, university or training provider."};
+  app.require_subcommand(1);
+  app.set_help_all_flag("--help-all", "Help for all commands");
+  int exit_code = 0;
+
+  InitArguments founding;
+  auto* init_command = app.add_subcommand("init", "Make a data directory with an organisation and its administrator");
+  add_data_options(init_command, founding);
+  init_command->add_option("--organisation", founding.organisation, "The organisation's name")->required();
+  init_command->add_option("--admin", founding.admin, "E-mail address of the first administrator")->required();
+  init_command->add_option("--admin-name", founding.admin_name, "Printed name of the first administrator");
+  init_command->add_option("--password-file", founding.password_file, "File whose first line is the password")
+      ->required()
+      ->type_name("FILE");
+  init_command->add_option("--time-zone", founding.time_zone, "Time zone in which days are counted")
+      ->capture_default_str();
+  init_command->callback([&] { exit_code = init(founding); });
+
+  ServeArguments serving;
+  auto* serve_command = app.add_subcommand("serve", "Serve a data directory to browsers and programs");
+  add_data_options(serve_command, serving);
+  serve_command->add_option("--listen", serving.listen, "Where to listen, e.g. 127.0.0.1:8080")->type_name("ADDR:PORT");
+  serve_command->callback([&] { exit_code = serve(serving); });
+
+  UserArguments user;
+  auto* user_command = app.add_subcommand("user", "Add and change people");
+  user_command->require_subcommand(1);
+  const auto email_option = [&user](CLI::App* command) {
+    command->add_option("EMAIL", user.email, "The person's e-mail address")->required();
+  };
+  const auto password_option = [&user](CLI::App* command) {
+    command->add_option("--password-file", user.password_file, "File whose first line is the password")
+        ->required()
+        ->type_name("FILE");
+  };
+  auto* add_command = user_command->add_subcommand("add", "Add a person");
+  email_option(add_command);
+  add_data_options(add_command, user);
+  add_command->add_option("--name", user.name, "Printed name")->required();
+  add_command->add_option("--role", user.roles, "Role; give it several times for several: " + role_names())
+      ->required()
+      ->delimiter(',');
+  add_command->add_option("--department", user.department, "Department; made when it is new");
+  password_option(add_command);
+  add_command->callback([&] { exit_code = user_add(user); });
+  auto* list_command = user_command->add_subcommand("list", "List everybody");
+  add_data_options(list_command, user);
+  list_command->callback([&] { exit_code = user_list(user); });
+  auto* disable_command = user_command->add_subcommand("disable", "End a person's access; past acts stay");
+  email_option(disable_command);
+  add_data_options(disable_command, user);
+  disable_command->callback([&] { exit_code = user_disable(user); });
+  auto* enable_command = user_command->add_subcommand("enable", "Give a disabled person access again");
+  email_option(enable_command);
+  add_data_options(enable_command, user);
+  enable_command->callback([&] { exit_code = user_enable(user); });
+  auto* reset_command = user_command->add_subcommand("reset-password", "Give a person a new password");
+  email_option(reset_command);
+  add_data_options(reset_command, user);
+  password_option(reset_command);
+  reset_command->callback([&] { exit_code = user_reset_password(user); });
+
+  std::string label = "command line";
+  auto* token_command = app.add_subcommand("token", "Tokens for programs");
+  token_command->require_subcommand(1);
+  auto* create_command = token_command->add_subcommand("create", "Make a token and print it, this once");
+  email_option(create_command);
+  add_data_options(create_command, user);
+  create_command->add_option("--label", label, "What the token is for")->capture_default_str();
+  create_command->callback([&] { exit_code = token_create(user, label); });
+
+  auto* signers_command =
+      app.add_subcommand("signers", "Print the allowed-signers file by which git verify-commit checks approvals");
+  add_data_options(signers_command, user);
+  signers_command->callback([&] { exit_code = signers(user); });
+
+  ImportArguments importing;
+  auto* import_command = app.add_subcommand("import", "Bring in a folder, a git working tree or a file");
+  import_command->add_option("PATH", importing.path, "Folder or file")->required();
+  add_data_options(import_command, importing);
+  import_command->add_option("--type", importing.type, "Type of documents that do not name their own: " + type_names())
+      ->required();
+  import_command->add_option("--owner", importing.owner, "E-mail address of the owner")->required();
+  import_command->add_flag("--effective", importing.effective,
+                           "As version 1.0 in force, marked \"legacy, approval not verified\"");
+  import_command->add_flag("--history", importing.history, "A git repository's commits become the earlier versions");
+  import_command->add_flag("--dry-run", importing.dry_run, "Only print what would happen");
+  import_command->callback([&] { exit_code = import_documents(importing); });
+
+  DataArguments data;
+  auto* verify_command = app.add_subcommand("verify", "Check audit trail, database and repository against each other");
+  add_data_options(verify_command, data);
+  verify_command->callback([&] { exit_code = verify(data); });
+  auto* rebuild_command =
+      app.add_subcommand("rebuild", "Make lists, registers and the search afresh from audit trail and repository");
+  add_data_options(rebuild_command, data);
+  rebuild_command->callback([&] { exit_code = rebuild(data); });
+
+  auto* config_command = app.add_subcommand("config", "The configuration");
+  config_command->require_subcommand(1);
+  auto* check_command =
+      config_command->add_subcommand("check", "Check a configuration and report everything wrong with it");
+  check_command->add_option("--data", data.data, "The data directory whose provost.yaml is checked")->type_name("DIR");
+  check_command->add_option("--config", data.config, "The file to check")->type_name("FILE");
+  check_command->require_option(1, 2);
+  check_command->callback([&] { exit_code = config_check(data); });
+
+  auto* version_command = app.add_subcommand("version", "Print the program's version");
+  version_command->callback([&] { exit_code = version(); });
+
+  try {
+    app.parse(count, words);
+    return exit_code;
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : wrong_usage;
+  } catch (const workflows::Invalid& error) {
+    return report(error.fields());
+  } catch (const config::ConfigError& error) {
+    for (const auto& problem : error.problems()) std::cerr << "provost: " << problem << "\n";
+    return failed;
+  } catch (const std::exception& error) {
+    std::cerr << "provost: " << error.what() << "\n";
+    return failed;
+  }
+}
+
+}  // namespace provost::cli

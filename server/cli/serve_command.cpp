@@ -1,0 +1,108 @@
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <csignal>
+#include <iostream>
+
+#include "server/api/routes.hpp"
+#include "server/app/application.hpp"
+#include "server/cli/commands.hpp"
+#include "server/cli/terminal.hpp"
+#include "server/http/server.hpp"
+#include "server/jobs/periodic_jobs.hpp"
+#include "server/web/pages.hpp"
+#include "server/web/routes.hpp"
+
+namespace provost::cli {
+
+namespace {
+
+constexpr auto job_interval = std::chrono::seconds(20);
+
+/// Signals that end the program, blocked before any thread starts so that one place waits for them.
+class EndSignals {
+ public:
+  EndSignals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGINT);
+    sigaddset(&set_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+  }
+  void wait() const {
+    int signal = 0;
+    sigwait(&set_, &signal);
+  }
+
+ private:
+  sigset_t set_{};
+};
+
+http::ServerOptions server_options(const app::DataDirectory& directory, const config::Config& config) {
+  http::ServerOptions options;
+  options.address = config.listen.address;
+  options.port = config.listen.port;
+  if (config.tls_certificate) options.tls = http::TlsFiles{*config.tls_certificate, *config.tls_key};
+  options.workers = config.workers;
+  options.queue_limit = config.queue;
+  options.spool_folder = directory.spool();
+  options.trusted_proxies = config.trusted_proxies;
+  return options;
+}
+
+std::string address_text(const config::Config& config, std::uint16_t port) {
+  const auto& address = config.listen.address;
+  const auto host = address.find(':') == std::string::npos ? address : "[" + address + "]";
+  return (config.tls_certificate ? "https://" : "http://") + host + ":" + std::to_string(port);
+}
+
+}  // namespace
+
+int serve(const ServeArguments& arguments) {
+  const EndSignals signals;
+  const app::DataDirectory directory(arguments.data);
+  auto config = directory.read_config(arguments.config);
+  if (arguments.listen) config.listen = config::parse_listen(*arguments.listen);
+  directory.require_initialised(config);
+  std::optional<app::ServerLock> lock;
+  if (config.database.empty()) lock.emplace(directory);
+
+  auto log = std::make_shared<spdlog::logger>("provost", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  log->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
+  const workflows::SystemClock clock;
+  // A worker may hold a connection for reading while it borrows a second one for writing.
+  app::Services services(directory, config, clock, config.workers * 2 + 2);
+  services.references.roll_forward();
+  services.documents.make_due_versions_effective();
+
+  const web::Pages pages(services, config);
+  auto routes = web::page_routes(pages, directory.spool(), config.largest_upload);
+  for (auto& route : api::api_routes(config.public_url)) routes.push_back(std::move(route));
+  app::Application application(
+      services, std::move(routes),
+      [&pages](const app::Problem& problem, const std::string& id,
+               const std::optional<workflows::people::SignedIn>& session) {
+        return pages.problem(problem, id, session);
+      },
+      log);
+
+  http::ServerLog server_log;
+  server_log.problem = [&log](std::string_view problem) { log->warn("{}", problem); };
+  http::Server server(server_options(directory, config), application, server_log);
+  server.start();
+  {
+    jobs::PeriodicJobs timers(services, job_interval, [&log](const std::string& job, const std::string& problem) {
+      log->error("{}: {}", job, problem);
+    });
+    std::cout << "Provost serves " << services.organisation_at_start.name << " on "
+              << address_text(config, server.port()) << std::endl;
+    signals.wait();
+    log->info("stopping");
+    server.stop();
+    server.wait();
+  }
+  return 0;
+}
+
+}  // namespace provost::cli

@@ -1,0 +1,41 @@
+#include "server/jobs/periodic_jobs.hpp"
+
+namespace provost::jobs {
+
+PeriodicJobs::PeriodicJobs(app::Services& services, std::chrono::seconds interval,
+                           std::function<void(const std::string&, const std::string&)> report)
+    : services_(services), interval_(interval), report_(std::move(report)) {
+  thread_ = std::thread([this] {
+    std::unique_lock lock(mutex_);
+    while (!wake_.wait_for(lock, interval_, [this] { return stopping_; })) {
+      lock.unlock();
+      run_once();
+      lock.lock();
+    }
+  });
+}
+
+PeriodicJobs::~PeriodicJobs() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+void PeriodicJobs::run_once() {
+  run("effective dates", [this] { services_.documents.make_due_versions_effective(); });
+  run("references", [this] { services_.references.roll_forward(); });
+  run("ended sessions", [this] { services_.sign_in.remove_ended_sessions(); });
+}
+
+void PeriodicJobs::run(const std::string& job, const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const std::exception& error) {
+    report_(job, error.what());
+  }
+}
+
+}  // namespace provost::jobs

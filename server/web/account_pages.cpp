@@ -1,0 +1,97 @@
+#include <boost/json.hpp>
+#include <charconv>
+
+#include "server/auth/authentication.hpp"
+#include "server/web/form.hpp"
+#include "server/web/routes.hpp"
+#include "server/web/words.hpp"
+
+namespace provost::web {
+
+namespace {
+
+namespace json = boost::json;
+namespace people = workflows::people;
+using app::Access;
+using app::Call;
+using app::Problem;
+
+json::object account_model(const Pages& pages, const Call& call) {
+  const auto& person = call.session->person;
+  json::array tokens;
+  const workflows::store::ReadSnapshot snapshot(call.services.database);
+  const auto zone = pages.time_zone(snapshot.session());
+  for (const auto& token : people::tokens_of(snapshot.session(), person.id)) {
+    tokens.push_back(json::object{
+        {"id", std::to_string(token.id)},
+        {"label", token.label},
+        {"created", moment_text(workflows::parse_instant(token.created_at), zone)},
+        {"last_used", token.last_used_at ? moment_text(workflows::parse_instant(*token.last_used_at), zone) : ""}});
+  }
+  json::object model{{"account_name", person.name},
+                     {"account_email", person.email},
+                     {"account_roles", people::labels(person.roles)},
+                     {"must_change", person.must_change_password}};
+  model["tokens_present"] = !tokens.empty();
+  model["tokens"] = std::move(tokens);
+  return model;
+}
+
+http::Response show(const Pages& pages, const Call& call) {
+  return pages.page(call, "account", "My account", account_model(pages, call));
+}
+
+http::Response again(const Pages& pages, const Call& call, const Problem& problem) {
+  return pages.page_with_problem(call, "account", "My account", account_model(pages, call), problem);
+}
+
+http::Response change_password(const Pages& pages, const Call& call) {
+  const Form form(call);
+  return done_or_again(
+      [&] {
+        call.services.people.change_own_password(call.person(), form.get("present"), form.get("password"));
+        // All sessions ended with the old password; this person goes on in a new one.
+        const auto session =
+            call.services.sign_in.sign_in(call.person().email, form.get("password"), call.request.remote_address);
+        auto response = redirect_with_notice("/account", "password");
+        http::set_cookie(response, auth::session_cookie_of(session.token, call.request.secure));
+        return response;
+      },
+      [&](const Problem& problem) { return again(pages, call, problem); });
+}
+
+http::Response make_token(const Pages& pages, const Call& call) {
+  const Form form(call);
+  return done_or_again(
+      [&] {
+        const auto token = call.services.people.create_token(people::Authority::of(call.person()), call.person().email,
+                                                             form.get("label"));
+        auto model = account_model(pages, call);
+        model["new_token"] = token;
+        return pages.page(call, "account", "My account", std::move(model));
+      },
+      [&](const Problem& problem) { return again(pages, call, problem); });
+}
+
+http::Response revoke_token(const Call& call) {
+  const Form form(call);
+  const auto& text = call.parameter("id");
+  std::int64_t id = 0;
+  std::from_chars(text.data(), text.data() + text.size(), id);
+  call.services.people.revoke_token(call.person(), id);
+  return redirect_with_notice("/account", "revoked");
+}
+
+}  // namespace
+
+app::Routes account_routes(const Pages& pages) {
+  return {
+      get_page("/account", Access::signed_in(), [&pages](const Call& call) { return show(pages, call); }),
+      post_form("/account/password", Access::signed_in(),
+                [&pages](const Call& call) { return change_password(pages, call); }),
+      post_form("/account/tokens", Access::signed_in(), [&pages](const Call& call) { return make_token(pages, call); }),
+      post_form("/account/tokens/{id}/revoke", Access::signed_in(), revoke_token),
+  };
+}
+
+}  // namespace provost::web

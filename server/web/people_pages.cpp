@@ -1,0 +1,184 @@
+#include <boost/json.hpp>
+
+#include "server/app/addresses.hpp"
+#include "server/web/form.hpp"
+#include "server/web/routes.hpp"
+
+namespace provost::web {
+
+namespace {
+
+namespace json = boost::json;
+namespace people = workflows::people;
+using app::Access;
+using app::Call;
+using app::Problem;
+using people::Permission;
+
+people::Roles roles_from(const Form& form) {
+  people::Roles roles;
+  for (const auto& text : form.all("roles")) {
+    if (const auto role = people::parse_role(text)) roles.insert(*role);
+  }
+  return roles;
+}
+
+std::optional<std::string> department_from(const Form& form) {
+  const auto text = form.get("department");
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
+/// The form of a person, new or known, with what is typed.
+struct PersonFields {
+  bool is_new = false;
+  std::string email;
+  std::string name;
+  people::Roles roles;
+  std::string department;
+  bool disabled = false;
+};
+
+json::object person_model(const Call& call, const PersonFields& fields) {
+  json::array roles, departments;
+  for (const auto role : people::all_roles()) {
+    roles.push_back(json::object{
+        {"value", people::to_text(role)}, {"label", people::label(role)}, {"chosen", fields.roles.contains(role)}});
+  }
+  const workflows::store::ReadSnapshot snapshot(call.services.database);
+  for (const auto& department : workflows::organisation::list_departments(snapshot.session())) {
+    departments.push_back(json::object{{"name", department.name}});
+  }
+  return {{"is_new", fields.is_new},
+          {"email", fields.email},
+          {"person_name", fields.name},
+          {"roles", std::move(roles)},
+          {"departments", std::move(departments)},
+          {"department", fields.department},
+          {"disabled", fields.disabled},
+          {"own", !fields.is_new && fields.email == call.person().email},
+          {"form_address", fields.is_new ? "/people" : "/people/" + app::percent_encoded(fields.email)}};
+}
+
+people::Person known_person(const Call& call) {
+  const workflows::store::ReadSnapshot snapshot(call.services.database);
+  auto person = people::find_person(snapshot.session(), call.parameter("email"));
+  if (!person) throw workflows::NotFound("There is nobody with this e-mail address.");
+  return *person;
+}
+
+PersonFields fields_of(const people::Person& person) {
+  return {false, person.email, person.name, person.roles, person.department.value_or(""), person.disabled};
+}
+
+http::Response list(const Pages& pages, const Call& call) {
+  json::object model{{"may_manage", call.person().may(Permission::manage_people)}};
+  {
+    const workflows::store::ReadSnapshot snapshot(call.services.database);
+    json::array rows;
+    for (const auto& person : people::list_people(snapshot.session())) {
+      rows.push_back(json::object{{"name", person.name},
+                                  {"email", person.email},
+                                  {"roles", people::labels(person.roles)},
+                                  {"department", person.department.value_or("")},
+                                  {"disabled", person.disabled}});
+    }
+    model["people"] = std::move(rows);
+  }
+  return pages.page(call, "people", "People", std::move(model));
+}
+
+http::Response add(const Pages& pages, const Call& call) {
+  const Form form(call);
+  people::NewPerson person{form.get("email"),     form.get("name"),     roles_from(form),
+                           department_from(form), form.get("password"), true};
+  return done_or_again(
+      [&] {
+        call.services.people.add(people::Authority::of(call.person()), person);
+        return redirect_with_notice("/people", "added");
+      },
+      [&](const Problem& problem) {
+        return pages.page_with_problem(
+            call, "person", "Add a person",
+            person_model(call, {true, person.email, person.name, person.roles, form.get("department"), false}),
+            problem);
+      });
+}
+
+http::Response save(const Pages& pages, const Call& call) {
+  const Form form(call);
+  const auto person = known_person(call);
+  const auto authority = people::Authority::of(call.person());
+  return done_or_again(
+      [&] {
+        call.services.people.change_details(authority, person.email, form.get("name"), department_from(form));
+        if (person.email != call.person().email) {
+          call.services.people.change_roles(authority, person.email, roles_from(form));
+        } else if (form.has("roles") && roles_from(form) != person.roles) {
+          throw workflows::Forbidden("Nobody changes their own roles. Please ask another administrator.");
+        }
+        return redirect_with_notice("/people", "saved");
+      },
+      [&](const Problem& problem) {
+        auto fields = fields_of(person);
+        fields.name = form.get("name");
+        return pages.page_with_problem(call, "person", person.name, person_model(call, fields), problem);
+      });
+}
+
+http::Response act(const Pages& pages, const Call& call,
+                   const std::function<void(const people::Authority&, const people::Person&, const Form&)>& work) {
+  const Form form(call);
+  const auto person = known_person(call);
+  return done_or_again(
+      [&] {
+        work(people::Authority::of(call.person()), person, form);
+        return redirect_with_notice("/people", "saved");
+      },
+      [&](const Problem& problem) {
+        return pages.page_with_problem(call, "person", person.name, person_model(call, fields_of(person)), problem);
+      });
+}
+
+}  // namespace
+
+app::Routes people_routes(const Pages& pages) {
+  const auto manager = Access::with(Permission::manage_people);
+  return {
+      get_page("/people", Access::with(Permission::read_people),
+               [&pages](const Call& call) { return list(pages, call); }),
+      get_page("/people/new", manager,
+               [&pages](const Call& call) {
+                 PersonFields fields;
+                 fields.is_new = true;
+                 fields.roles = {people::Role::staff};
+                 return pages.page(call, "person", "Add a person", person_model(call, fields));
+               }),
+      post_form("/people", manager, [&pages](const Call& call) { return add(pages, call); }),
+      get_page("/people/{email}", manager,
+               [&pages](const Call& call) {
+                 const auto person = known_person(call);
+                 return pages.page(call, "person", person.name, person_model(call, fields_of(person)));
+               }),
+      post_form("/people/{email}", manager, [&pages](const Call& call) { return save(pages, call); }),
+      post_form("/people/{email}/disable", manager,
+                [&pages](const Call& call) {
+                  return act(pages, call, [&call](const auto& authority, const auto& person, const Form&) {
+                    call.services.people.disable(authority, person.email);
+                  });
+                }),
+      post_form("/people/{email}/enable", manager,
+                [&pages](const Call& call) {
+                  return act(pages, call, [&call](const auto& authority, const auto& person, const Form&) {
+                    call.services.people.enable(authority, person.email);
+                  });
+                }),
+      post_form("/people/{email}/password", manager,
+                [&pages](const Call& call) {
+                  return act(pages, call, [&call](const auto& authority, const auto& person, const Form& form) {
+                    call.services.people.reset_password(authority, person.email, form.get("password"), true);
+                  });
+                }),
+  };
+}
+
+}  // namespace provost::web

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "server/app/route.hpp"
+#include "server/web/pages.hpp"
+
+namespace provost::web {
+
+/// Every page and form, and the styles and scripts. `pages` must outlive the routes.
+app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, std::uint64_t largest_upload);
+
+// The parts, by area.
+app::Routes sign_in_routes(const Pages& pages);
+app::Routes task_routes(const Pages& pages);
+app::Routes register_routes(const Pages& pages);
+app::Routes document_edit_routes(const Pages& pages, std::uint64_t largest_upload);
+app::Routes transition_routes(const Pages& pages);
+app::Routes document_reading_routes(const Pages& pages);
+app::Routes people_routes(const Pages& pages);
+app::Routes organisation_routes(const Pages& pages);
+app::Routes account_routes(const Pages& pages);
+app::Routes audit_routes(const Pages& pages);
+app::Routes import_routes(const Pages& pages, const std::filesystem::path& spool, std::uint64_t largest_upload);
+
+/// A page: GET, for those with the access.
+app::Route get_page(const std::string& pattern, app::Access access,
+                    std::function<http::Response(const app::Call&)> handler);
+/// What a form is sent to.
+app::Route post_form(const std::string& pattern, app::Access access,
+                     std::function<http::Response(const app::Call&)> handler, std::uint64_t body_limit = 64 * 1024);
+
+}  // namespace provost::web

@@ -1,0 +1,84 @@
+// Every page with its example model, as templates_test writes them to PROVOST_PREVIEW_FOLDER: no accessibility violation
+// (axe-core), nothing that the content security policy refuses, nothing wider than a phone. With PROVOST_SCREENSHOTS set, a
+// picture of each is left there.
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { after, before, describe, test } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+import { templatesTest } from './support.mjs';
+
+const types = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+  "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+const widths = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
+
+const folder = mkdtempSync(join(tmpdir(), 'provost-preview-'));
+const written = spawnSync(templatesTest, ['--gtest_filter=Pages.EachRendersWithItsExampleModel'], {
+  env: { ...process.env, PROVOST_PREVIEW_FOLDER: folder },
+  encoding: 'utf8',
+});
+assert.equal(written.status, 0, written.stdout + written.stderr);
+const pages = readdirSync(folder).filter((name) => name.endsWith('.html'));
+
+let server;
+let browser;
+
+before(async () => {
+  server = createServer((request, response) => {
+    const path = new URL(request.url, 'http://localhost').pathname;
+    try {
+      const content = readFileSync(join(folder, decodeURIComponent(path)));
+      response.writeHead(200, { 'Content-Type': types[extname(path)] ?? 'text/plain', 'Content-Security-Policy': policy });
+      response.end(content);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+});
+
+after(async () => {
+  await browser?.close();
+  server?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('every page', () => {
+  for (const [device, viewport] of Object.entries(widths)) {
+    for (const file of pages) {
+      test(`${file} on a ${device}`, async () => {
+        const context = await browser.newContext({ viewport });
+        try {
+          const page = await context.newPage();
+          const complaints = [];
+          page.on('console', (message) => {
+            if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+          });
+          page.on('pageerror', (error) => complaints.push(error.message));
+          page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
+          await page.goto(`http://127.0.0.1:${server.address().port}/${encodeURIComponent(file)}`, { waitUntil: 'load' });
+          const screenshots = process.env.PROVOST_SCREENSHOTS;
+          if (screenshots) {
+            mkdirSync(screenshots, { recursive: true });
+            await page.screenshot({ path: join(screenshots, `${file.replace('.html', '')}.${device}.png`), fullPage: true });
+          }
+          const { violations } = await new AxeBuilder({ page }).analyze();
+          assert.deepEqual(
+            violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`), []);
+          assert.deepEqual(complaints, []);
+          const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+          assert.ok(content <= window, `${content} pixels wide in a window of ${window}`);
+        } finally {
+          await context.close();
+        }
+      });
+    }
+  }
+});

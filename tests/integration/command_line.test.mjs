@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, renameSync, writeFileSync, cpSync, truncateSync, openSync, closeSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { mustRun, run, temporaryFolder, World } from './support.mjs';
+
+test('exit codes: 0 done, 1 failed, 2 wrong usage', () => {
+  assert.equal(run('version').code, 0);
+  assert.equal(run('--help').code, 0);
+  for (const command of ['init', 'serve', 'user', 'token', 'import', 'verify', 'rebuild', 'config', 'signers']) {
+    assert.equal(run(command, '--help').code, 0, command);
+  }
+  assert.equal(run().code, 2);
+  assert.equal(run('dance').code, 2);
+  assert.equal(run('serve').code, 2);
+  assert.equal(run('verify', '--data', '/nonexistent').code, 1);
+});
+
+test('init makes one organisation and refuses a second', (t) => {
+  const w = new World(temporaryFolder(t));
+  const again = run('init', '--data', w.data, '--organisation', 'Other', '--admin', 'x@example.org', '--password-file', w.passwordFile);
+  assert.equal(again.code, 1);
+  assert.match(again.error, /already holds an organisation/);
+  assert.match(mustRun('verify', '--data', w.data), /Everything fits/);
+});
+
+test('people are added, listed, disabled and given a new password', (t) => {
+  const w = new World(temporaryFolder(t));
+  assert.match(mustRun('user', 'list', '--data', w.data), /teacher@example.org\tTheo Teacher\tstaff\t\tactive/);
+  mustRun('user', 'disable', 'teacher@example.org', '--data', w.data);
+  assert.match(mustRun('user', 'list', '--data', w.data), /teacher@example.org\tTheo Teacher\tstaff\t\tdisabled/);
+  mustRun('user', 'reset-password', 'author@example.org', '--password-file', w.passwordFile, '--data', w.data);
+  assert.equal(run('user', 'add', 'x@example.org', '--name', 'X', '--role', 'king', '--password-file', w.passwordFile, '--data', w.data).code, 1);
+  assert.equal(run('user', 'disable', 'nobody@example.org', '--data', w.data).code, 1);
+});
+
+test('an import names and skips a bad file, exits with 1, and can be run again', (t) => {
+  const w = new World(temporaryFolder(t));
+  const folder = join(w.folder, 'policies');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'good.md'), '# Good\n\nSee [other](other.md).\n');
+  writeFileSync(join(folder, 'other.md'), '# Other\n');
+  writeFileSync(join(folder, 'bad.md'), Buffer.from([0x23, 0x20, 0xff, 0xfe, 0x0a]));
+  const big = join(folder, 'big.bin');
+  closeSync(openSync(big, 'w'));
+  truncateSync(big, 200 * 1024 * 1024);
+  const dry = run('import', folder, '--data', w.data, '--type', 'policy', '--owner', 'quality@example.org', '--dry-run');
+  assert.match(dry.out, /would add PO-001/);
+  const first = run('import', folder, '--data', w.data, '--type', 'policy', '--owner', 'quality@example.org');
+  assert.equal(first.code, 1);
+  assert.match(first.error, /skipped bad.md/);
+  assert.match(first.error, /skipped big.bin/);
+  assert.match(first.out, /2 added, 0 changed, 0 unchanged, 2 skipped/);
+  rmSync(join(folder, 'bad.md'));
+  rmSync(big);
+  const second = run('import', folder, '--data', w.data, '--type', 'policy', '--owner', 'quality@example.org');
+  assert.equal(second.code, 0);
+  assert.match(second.out, /0 added, 0 changed, 2 unchanged, 0 skipped/);
+  assert.match(mustRun('verify', '--data', w.data), /Everything fits/);
+});
+
+test('commands are safe beside a running server, a second server is not', async (t) => {
+  const w = await new World(temporaryFolder(t)).start();
+  t.after(() => w.stop('SIGKILL'));
+  mustRun('user', 'add', 'new@example.org', '--name', 'New', '--role', 'staff', '--password-file', w.passwordFile, '--data', w.data);
+  assert.match(mustRun('verify', '--data', w.data), /Everything fits/);
+  mustRun('rebuild', '--data', w.data);
+  const second = run('serve', '--data', w.data, '--listen', '127.0.0.1:0');
+  assert.equal(second.code, 1);
+  assert.match(second.error, /in use by another server/);
+  assert.deepEqual(await w.stop(), { code: 0, signal: null });
+});
+
+test('a missing and a foreign repository are named with the remedy', (t) => {
+  const w = new World(temporaryFolder(t));
+  const other = new World(temporaryFolder(t));
+  renameSync(join(w.data, 'documents.git'), join(w.data, 'kept.git'));
+  const missing = run('serve', '--data', w.data, '--listen', '127.0.0.1:0');
+  assert.equal(missing.code, 1);
+  assert.match(missing.error, /documents\.git/);
+  cpSync(join(other.data, 'documents.git'), join(w.data, 'documents.git'), { recursive: true });
+  const foreign = run('serve', '--data', w.data, '--listen', '127.0.0.1:0');
+  assert.equal(foreign.code, 1);
+  assert.match(foreign.error, /another organisation|does not belong/i);
+});
+
+test('a database of a newer program is refused', (t) => {
+  const w = new World(temporaryFolder(t));
+  assert.equal(runSqlite(join(w.data, 'provost.db'), 'UPDATE schema_version SET version = 99'), 0);
+  const refused = run('verify', '--data', w.data);
+  assert.equal(refused.code, 1);
+  assert.match(refused.error, /newer Provost/);
+});
+
+test('a configuration is checked as a whole', (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'provost.yaml');
+  writeFileSync(file, 'listen: nowhere:at:all\nworkers: many\ncolour: blue\n');
+  const checked = run('config', 'check', '--config', file);
+  assert.equal(checked.code, 1);
+  assert.match(checked.error, /line 1.*\n.*line 2.*\n.*line 3.*colour is not known/);
+  writeFileSync(file, 'listen: 0.0.0.0:8080\nworkers: 2\n');
+  assert.equal(run('config', 'check', '--config', file).code, 0);
+});
+
+test('one changed byte in a document, the audit trail or the database is found', async (t) => {
+  const w = await new World(temporaryFolder(t)).start();
+  await w.release(await w.newPolicy());
+  await w.stop();
+  const database = join(w.data, 'provost.db');
+  for (const [change, undo] of [
+    ["UPDATE audit_events SET subject = 'PO-002' WHERE action = 'document.created'", "UPDATE audit_events SET subject = 'PO-001' WHERE action = 'document.created'"],
+    ["UPDATE documents SET title = 'Attendancf'", "UPDATE documents SET title = 'Attendance'"],
+  ]) {
+    assert.equal(runSqlite(database, change), 0);
+    const found = run('verify', '--data', w.data);
+    assert.equal(found.code, 1, change);
+    assert.match(found.error, /Does not fit/);
+    assert.equal(runSqlite(database, undo), 0);
+    assert.equal(run('verify', '--data', w.data).code, 0);
+  }
+  const { readdirSync, statSync, chmodSync } = await import('node:fs');
+  const objects = readdirSync(join(w.data, 'documents.git/objects'), { recursive: true })
+    .map((name) => join(w.data, 'documents.git/objects', name)).filter((name) => statSync(name).isFile());
+  assert.ok(objects.length > 5);
+  for (const name of objects) {
+    const bytes = readFileSync(name);
+    const changed = Buffer.from(bytes);
+    changed[Math.floor(changed.length / 2)] ^= 1;
+    chmodSync(name, 0o644);
+    writeFileSync(name, changed);
+    assert.equal(run('verify', '--data', w.data).code, 1, name);
+    writeFileSync(name, bytes);
+  }
+  assert.equal(run('verify', '--data', w.data).code, 0);
+});
+
+function runSqlite(database, sql) {
+  return spawnSync('sqlite3', [database, sql]).status;
+}

@@ -1,0 +1,128 @@
+// What every black-box test needs: the real binary on a data directory of its own, and a real HTTP client.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const sourceFolder = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+export const binary = process.env.PROVOST_BINARY ?? join(sourceFolder, 'build/release/provost');
+export const password = 'a long enough password';
+
+export const people = {
+  'admin@example.org': ['Ada Admin', 'administrator'],
+  'quality@example.org': ['Quentin Quality', 'quality_manager'],
+  'author@example.org': ['Anna Author', 'author'],
+  'second.author@example.org': ['Sam Author', 'author,approver'],
+  'reviewer@example.org': ['Rita Reviewer', 'reviewer'],
+  'approver@example.org': ['Paul Approver', 'approver'],
+  'second.approver@example.org': ['Petra Approver', 'approver'],
+  'auditor@example.org': ['Otto Auditor', 'auditor'],
+  'external@example.org': ['Eva External', 'external_auditor'],
+  'principal@example.org': ['Lena Leader', 'leadership'],
+  'teacher@example.org': ['Theo Teacher', 'staff'],
+};
+
+export function temporaryFolder(test) {
+  const folder = mkdtempSync(join(tmpdir(), 'provost-test-'));
+  test?.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export function run(...words) {
+  const done = spawnSync(binary, words, { encoding: 'utf8' });
+  return { code: done.status, out: done.stdout, error: done.stderr };
+}
+
+export function mustRun(...words) {
+  const done = run(...words);
+  if (done.code !== 0) throw new Error(`provost ${words.join(' ')}: exit ${done.code}\n${done.error}`);
+  return done.out;
+}
+
+// A data directory with a person in every role and a token for each.
+export class World {
+  constructor(folder, { extraConfig } = {}) {
+    this.folder = folder;
+    this.data = join(folder, 'data');
+    this.passwordFile = join(folder, 'password');
+    writeFileSync(this.passwordFile, password + '\n');
+    mustRun('init', '--data', this.data, '--organisation', 'Northbridge College', '--admin', 'admin@example.org',
+      '--admin-name', 'Ada Admin', '--password-file', this.passwordFile);
+    if (extraConfig) writeFileSync(join(this.data, 'provost.yaml'), extraConfig);
+    this.tokens = {};
+    for (const [email, [name, roles]] of Object.entries(people)) {
+      if (email !== 'admin@example.org') {
+        mustRun('user', 'add', email, '--name', name, '--role', roles, '--password-file', this.passwordFile, '--data', this.data);
+      }
+      this.tokens[email.split('@')[0]] = mustRun('token', 'create', email, '--data', this.data).trim();
+    }
+  }
+
+  async start(...options) {
+    this.server = spawn(binary, ['serve', '--data', this.data, '--listen', '127.0.0.1:0', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.log = '';
+    this.server.stderr.on('data', (piece) => { this.log += piece; });
+    this.ended = new Promise((done) => this.server.once('exit', (code, signal) => done({ code, signal })));
+    this.address = await new Promise((done, fail) => {
+      let out = '';
+      this.server.stdout.on('data', (piece) => {
+        out += piece;
+        const found = out.match(/ on (https?:\/\/\S+)/);
+        if (found) done(found[1]);
+      });
+      this.server.once('exit', (code) => fail(new Error(`the server ended with ${code}: ${this.log}`)));
+    });
+    return this;
+  }
+
+  async stop(signal = 'SIGTERM') {
+    if (!this.server || this.server.exitCode !== null || this.server.signalCode !== null) return this.ended;
+    this.server.kill(signal);
+    return this.ended;
+  }
+
+  // A call to the API as somebody; answers {status, body, headers}.
+  async api(who, method, path, body, headers = {}) {
+    const answer = await fetch(this.address + '/api/v1' + path, {
+      method,
+      headers: {
+        ...(who ? { Authorization: `Bearer ${this.tokens[who]}` } : {}),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      redirect: 'manual',
+    });
+    const text = await answer.text();
+    let parsed = text;
+    try { parsed = JSON.parse(text); } catch { /* not JSON: the text itself */ }
+    return { status: answer.status, body: parsed, headers: answer.headers };
+  }
+
+  event(who, number, event, more = {}) {
+    return this.api(who, 'POST', `/documents/${number}/transitions`, { event, ...(event === 'approve' ? { secret: password } : {}), ...more });
+  }
+
+  async newPolicy(more = {}) {
+    const made = await this.api('author', 'POST', '/documents', {
+      type: 'policy', title: 'Attendance', markdown: '# Attendance\n\nLearners attend.\n',
+      owner: 'author@example.org', reviewers: ['reviewer@example.org'], approvers: ['approver@example.org'], ...more,
+    });
+    if (made.status !== 201) throw new Error(`${made.status} ${JSON.stringify(made.body)}`);
+    return made.body.number;
+  }
+
+  async release(number) {
+    for (const [who, event] of [['author', 'submit'], ['reviewer', 'review'], ['approver', 'approve']]) {
+      const done = await this.event(who, number, event);
+      if (done.status !== 200) throw new Error(`${event}: ${done.status} ${JSON.stringify(done.body)}`);
+    }
+  }
+}
+
+export async function world(test, options) {
+  const made = new World(temporaryFolder(test), options);
+  test.after(() => made.stop('SIGKILL'));
+  return made.start();
+}

@@ -1,0 +1,211 @@
+#include "workflows/documents/document_import.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <map>
+
+#include "tests/workflows/support/world.hpp"
+#include "workflows/documents/document_register.hpp"
+#include "workflows/documents/document_store.hpp"
+#include "workflows/errors.hpp"
+#include "workflows/integrity/verification.hpp"
+
+namespace provost::tests {
+
+using namespace workflows::documents;
+using testing::HasSubstr;
+
+class DocumentImportTest : public OnBothDatabases {
+ protected:
+  ImportReport import(bool effective = false, bool history = false, bool dry_run = false) {
+    ImportRequest request;
+    request.path = source();
+    request.type = "policy";
+    request.owner = "quality@example.org";
+    request.effective = effective;
+    request.history = history;
+    request.dry_run = dry_run;
+    return world->importer.run(workflows::people::Authority::operator_of_data(), request,
+                               [](const auto&, auto, auto) {});
+  }
+  std::filesystem::path source() const { return world->folder.path() / "source"; }
+  void write(const std::string& path, const std::string& content) { write_file(source() / path, content); }
+  std::string content_of(const std::string& number) {
+    const auto view = world->view(number, "quality");
+    return world->repository.read_blob(docs_repo::ObjectId{view.shown.blob_id});
+  }
+  std::string discrepancy() {
+    const auto report =
+        workflows::integrity::verify(world->database, world->repository, [](const auto&, auto, auto) {});
+    return report.first_discrepancy ? report.first_discrepancy->where + ": " + report.first_discrepancy->what : "";
+  }
+};
+PROVOST_ON_BOTH_DATABASES(DocumentImportTest);
+
+TEST_P(DocumentImportTest, FilesBecomeNumberedDraftsWithTheirLinksRewritten) {
+  write("a.md",
+        "---\ntitle: Admission policy\nowner: somebody\n---\nSee [safety](sub/b.md#when) and [web](https://x.org).\n");
+  write("sub/b.md", "# Safety policy\n\nBack to [admission](../a.md).\n");
+  const auto report = import();
+  EXPECT_EQ(report.count(ImportOutcome::added), 2U);
+  EXPECT_EQ(report.count(ImportOutcome::skipped), 0U);
+  EXPECT_EQ(world->view("PO-001", "quality").shown.title, "Admission policy");
+  EXPECT_EQ(world->view("PO-002", "quality").shown.title, "Safety policy");
+  EXPECT_EQ(world->view("PO-001", "quality").shown.state, VersionState::draft);
+  EXPECT_EQ(to_text(world->view("PO-001", "quality").shown.label), "0.1");
+  EXPECT_EQ(content_of("PO-001"),
+            "---\ntitle: Admission policy\nowner: somebody\n---\nSee [safety](/documents/PO-002#when) and "
+            "[web](https://x.org).\n");
+  EXPECT_EQ(content_of("PO-002"), "# Safety policy\n\nBack to [admission](/documents/PO-001).\n");
+  EXPECT_EQ(discrepancy(), "");
+}
+
+TEST_P(DocumentImportTest, EffectiveOnesAreInForceAndMarkedAsLegacy) {
+  write("a.md", "# Admission policy\n\nEverybody is welcome.\n");
+  import(true);
+  const auto view = world->view("PO-001", "teacher");
+  EXPECT_EQ(view.shown.state, VersionState::effective);
+  EXPECT_EQ(to_text(view.shown.label), "1.0");
+  EXPECT_TRUE(view.shown.legacy);
+  RegisterQuery query;
+  query.search = "welcome";
+  const workflows::store::ReadSnapshot snapshot(world->database);
+  EXPECT_EQ(
+      read_register(snapshot.session(), world->actor("teacher"), query, *workflows::parse_day("2026-11-23")).total, 1);
+  EXPECT_EQ(discrepancy(), "");
+}
+
+TEST_P(DocumentImportTest, ASecondImportChangesOnlyWhatChanged) {
+  write("a.md", "# A\n");
+  write("b.md", "# B\n");
+  import();
+  const auto entries = world->audit_entries();
+  EXPECT_EQ(import().count(ImportOutcome::unchanged), 2U);
+  EXPECT_EQ(world->audit_entries(), entries);
+  write("b.md", "# B\n\nMore.\n");
+  write("c.md", "# C\n");
+  const auto report = import();
+  EXPECT_EQ(report.count(ImportOutcome::unchanged), 1U);
+  EXPECT_EQ(report.count(ImportOutcome::changed), 1U);
+  EXPECT_EQ(report.count(ImportOutcome::added), 1U);
+  EXPECT_EQ(content_of("PO-002"), "# B\n\nMore.\n");
+  EXPECT_EQ(discrepancy(), "");
+}
+
+TEST_P(DocumentImportTest, AChangedFileRevisesADocumentInForce) {
+  write("a.md", "# A\n");
+  import(true);
+  write("a.md", "# A\n\nNew.\n");
+  import(true);
+  EXPECT_EQ(to_text(world->view("PO-001", "teacher").shown.label), "1.1");
+  write("a.md", "# A\n\nNewer.\n");
+  import(false);
+  EXPECT_EQ(to_text(world->view("PO-001", "teacher").shown.label), "1.1");
+  EXPECT_EQ(to_text(world->view("PO-001", "quality").shown.label), "1.2");
+  EXPECT_EQ(discrepancy(), "");
+}
+
+TEST_P(DocumentImportTest, ADryRunChangesNothing) {
+  write("a.md", "# A\n");
+  const auto entries = world->audit_entries();
+  const auto report = import(false, false, true);
+  EXPECT_EQ(report.count(ImportOutcome::added), 1U);
+  EXPECT_EQ(report.files.front().number, "PO-001");
+  EXPECT_EQ(world->audit_entries(), entries);
+  EXPECT_THROW(world->view("PO-001", "quality"), workflows::NotFound);
+}
+
+TEST_P(DocumentImportTest, ABadFileIsNamedAndTheRestArrives) {
+  write("good.md", "# Good\n");
+  write("bad.md", "# Bad \xff\n");
+  write("broken.md", "---\ntitle: [unclosed\n---\n# Text\n");
+  write("empty.md", "");
+  const auto report = import();
+  EXPECT_EQ(report.count(ImportOutcome::added), 1U);
+  EXPECT_EQ(report.count(ImportOutcome::skipped), 3U);
+  for (const auto& file : report.files) {
+    if (file.outcome != ImportOutcome::skipped) continue;
+    EXPECT_NE(file.problem, "") << file.path;
+  }
+  EXPECT_EQ(discrepancy(), "");
+}
+
+TEST_P(DocumentImportTest, AnotherImportWaitsForAVersionUnderReview) {
+  write("a.md", "# A\n");
+  import();
+  auto details = DocumentDetails{};
+  details.owner = "quality@example.org";
+  details.reviewers = {"reviewer@example.org"};
+  details.approvers = {"approver@example.org"};
+  world->documents.change_details(world->actor("quality"), "PO-001", details, std::nullopt);
+  world->transition("PO-001", "quality", Event::submit);
+  write("a.md", "# A\n\nChanged.\n");
+  const auto report = import();
+  EXPECT_EQ(report.count(ImportOutcome::skipped), 1U);
+  EXPECT_THAT(report.files.front().problem, HasSubstr("under review"));
+  EXPECT_EQ(content_of("PO-001"), "# A\n");
+}
+
+TEST_P(DocumentImportTest, AGitHistoryBecomesTheEarlierVersions) {
+  std::filesystem::create_directories(source());
+  const auto git = [this](const std::string& arguments, const std::string& date) {
+    const auto command = "cd '" + source().string() + "' && GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_DATE='" + date +
+                         "' GIT_COMMITTER_DATE='" + date +
+                         "' git -c user.name='Mary Smith' -c user.email=mary@example.org " + arguments +
+                         " > /dev/null 2>&1";
+    ASSERT_EQ(std::system(command.c_str()), 0) << arguments;
+  };
+  git("init -q", "2024-01-01T00:00:00Z");
+  write("a.md", "# A\n\nFirst.\n");
+  git("add .", "2024-01-01T00:00:00Z");
+  git("commit -q -m 'First text'", "2024-01-01T00:00:00Z");
+  write("a.md", "# A\n\nSecond.\n");
+  git("commit -q -a -m 'Second text'", "2025-02-03T04:05:06Z");
+  import(true, true);
+  const auto view = world->view("PO-001", "quality");
+  ASSERT_EQ(view.versions.size(), 2U);
+  EXPECT_EQ(to_text(view.versions[0].label), "1.0");
+  EXPECT_EQ(to_text(view.versions[1].label), "0.1");
+  EXPECT_THAT(view.versions[1].author_names, HasSubstr("Mary Smith"));
+  EXPECT_EQ(to_text(view.versions[1].created_at), "2024-01-01T00:00:00.000Z");
+  EXPECT_THAT(view.versions[1].change_description, HasSubstr("First text"));
+  EXPECT_EQ(discrepancy(), "");
+}
+
+TEST_P(DocumentImportTest, AnUnknownOwnerTypeOrPathIsRefused) {
+  write("a.md", "# A\n");
+  ImportRequest request;
+  request.path = source();
+  request.type = "poem";
+  request.owner = "quality@example.org";
+  const auto run = [&] {
+    return world->importer.run(workflows::people::Authority::operator_of_data(), request,
+                               [](const auto&, auto, auto) {});
+  };
+  EXPECT_THROW(run(), workflows::Invalid);
+  request.type = "policy";
+  request.owner = "nobody@example.org";
+  EXPECT_THROW(run(), workflows::Invalid);
+  request.owner = "quality@example.org";
+  request.path = source() / "missing";
+  EXPECT_THROW(run(), workflows::Invalid);
+}
+
+TEST_P(DocumentImportTest, EveryRealPolicyArrives) {
+  const std::filesystem::path corpus =
+      std::filesystem::path(PROVOST_SOURCE_DIR).parent_path() / "shared/corpus/site-policy/Policies";
+  if (!std::filesystem::exists(corpus)) GTEST_SKIP() << "the corpus of real policies is not on this machine";
+  ImportRequest request;
+  request.path = corpus;
+  request.type = "policy";
+  request.owner = "quality@example.org";
+  const auto report =
+      world->importer.run(workflows::people::Authority::operator_of_data(), request, [](const auto&, auto, auto) {});
+  EXPECT_EQ(report.count(ImportOutcome::added), 57U);
+  EXPECT_EQ(report.count(ImportOutcome::skipped), 0U);
+  EXPECT_EQ(discrepancy(), "");
+}
+
+}  // namespace provost::tests

@@ -1,0 +1,114 @@
+#include "workflows/documents/document_import.hpp"
+
+#include <algorithm>
+
+#include "docs_repo/import/link_rewriting.hpp"
+#include "docs_repo/import/source_scan.hpp"
+#include "docs_repo/text/converted_text.hpp"
+#include "docs_repo/text/front_matter.hpp"
+#include "workflows/documents/content_intake.hpp"
+#include "workflows/documents/import_plan.hpp"
+#include "workflows/documents/import_writing.hpp"
+#include "workflows/errors.hpp"
+#include "workflows/hashing.hpp"
+#include "workflows/text_rules.hpp"
+
+namespace provost::workflows::documents {
+
+namespace {
+
+constexpr int optimistic_attempts = 2;
+
+people::Person require_owner(store::Session& session, const std::string& email) {
+  const auto owner = people::find_person(session, people::normalised_email(email));
+  if (!owner || owner->disabled) {
+    throw Invalid(
+        "owner", "There is nobody active with the e-mail address " + shortened(email, 100) + ". Add the person first.");
+  }
+  return *owner;
+}
+
+std::string source_of(const ImportRequest& request) {
+  return request.source_name.empty() ? std::filesystem::weakly_canonical(request.path).string() : request.source_name;
+}
+
+void check(const people::Authority& authority, const ImportRequest& request) {
+  if (authority.person && !authority.person->may(people::Permission::import_documents)) {
+    throw Forbidden("Only quality managers and administrators may import documents.");
+  }
+  if (find_document_type(request.type) == nullptr) {
+    std::string names;
+    for (const auto& type : document_types()) names += (names.empty() ? "" : ", ") + std::string(type.name);
+    throw Invalid("type",
+                  "There is no document type \"" + shortened(request.type, 40) + "\". Choose one of: " + names + ".");
+  }
+  std::error_code error;
+  if (!std::filesystem::exists(request.path, error)) {
+    throw Invalid("path", "There is nothing at " + request.path.string() + ".");
+  }
+}
+
+ImportReport report_of(const ImportPlan& plan) {
+  ImportReport report;
+  for (const auto& [path, file] : plan.outcome) report.files.push_back(file);
+  return report;
+}
+
+void note_planned_outcomes(ImportPlan& plan, const ImportRequest& request) {
+  for (const auto& file : plan.files) {
+    plan.outcome[file.source.path] = {file.source.path,  file.present ? ImportOutcome::changed : ImportOutcome::added,
+                                      file.number,       to_text(imported_label(file, request)),
+                                      file.source.title, ""};
+  }
+}
+
+}  // namespace
+
+std::size_t ImportReport::count(ImportOutcome outcome) const {
+  return static_cast<std::size_t>(std::count_if(
+      files.begin(), files.end(), [outcome](const ImportedFile& file) { return file.outcome == outcome; }));
+}
+
+DocumentImporter::DocumentImporter(store::Database& database, const Clock& clock,
+                                   docs_repo::DocumentRepository& repository, ReferenceKeeper& references)
+    : database_(database), clock_(clock), repository_(repository), references_(references) {}
+
+ImportReport DocumentImporter::run(const people::Authority& authority, const ImportRequest& request,
+                                   const ImportProgress& progress) {
+  check(authority, request);
+  people::Person owner;
+  {
+    const store::ReadSnapshot snapshot(database_);
+    owner = require_owner(snapshot.session(), request.owner);
+  }
+  const auto scan = docs_repo::scan_sources(request.path, {request.history, request.largest_file},
+                                            [&progress](std::size_t done) { progress("reading", done, 0); });
+  const auto source = source_of(request);
+
+  for (int attempt = 1;; ++attempt) {
+    // The objects are written before the database is locked, so that others can go on. When somebody else's change
+    // upsets the plan too often, the lock is taken first.
+    std::optional<store::WriteTransaction> transaction;
+    if (attempt > optimistic_attempts && !request.dry_run) transaction.emplace(database_, clock_);
+    ImportPlan plan;
+    if (transaction) {
+      plan = plan_import(transaction->session(), scan, source, request);
+    } else {
+      const store::ReadSnapshot snapshot(database_);
+      plan = plan_import(snapshot.session(), scan, source, request);
+    }
+    note_planned_outcomes(plan, request);
+    if (request.dry_run || plan.files.empty()) return report_of(plan);
+
+    auto written = write_imported(repository_, plan, request, owner, clock_.now(), progress);
+    if (!transaction) {
+      transaction.emplace(database_, clock_);
+      if (!still_holds(transaction->session(), plan)) continue;
+    }
+    record_imported(*transaction, references_, plan, written, request, source, owner, authority.audit, progress);
+    transaction->commit();
+    return report_of(plan);
+  }
+}
+
+}  // namespace provost::workflows::documents

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "workflows/documents/document.hpp"
+#include "workflows/people/person.hpp"
+#include "workflows/store/session.hpp"
+
+namespace provost::workflows::documents {
+
+/// What to show of the register.
+struct RegisterQuery {
+  std::string search;           ///< number, title, words of the effective text
+  std::string type;             ///< empty: all
+  std::string state;            ///< empty: all but obsolete; a state's name; "any"; "review_due"
+  std::string owner;            ///< e-mail address; empty: all
+  std::string sort = "number";  ///< "number", "title", "type", "owner", "next_review", "changed"
+  bool descending = false;
+  std::int64_t offset = 0;
+  std::int64_t limit = 25;  ///< 1 to 200
+};
+
+/// One row of the register as this person may see it.
+struct RegisterRow {
+  std::string number;
+  std::string type;
+  std::string title;
+  std::string state;                           ///< of `version`
+  std::string version;                         ///< in force, else the one being worked on, else the last obsolete one
+  std::optional<std::string> working_version;  ///< beside a version in force, for those who may see it
+  std::optional<std::string> working_state;
+  std::string owner_name;
+  std::string owner_email;
+  std::optional<std::string> effective_at;
+  std::optional<std::string> next_review;
+  bool legacy = false;
+};
+
+struct RegisterPage {
+  std::vector<RegisterRow> rows;
+  std::int64_t total = 0;
+};
+
+/// The documents a person may know of, filtered, sorted and cut to a page. Throws Invalid for an unknown sort or state.
+RegisterPage read_register(store::Session& session, const people::Actor& actor, const RegisterQuery& query, Day today);
+
+}  // namespace provost::workflows::documents

@@ -1,0 +1,220 @@
+#include "workflows/people/people_service.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "workflows/errors.hpp"
+#include "workflows/hashing.hpp"
+#include "workflows/people/people_store.hpp"
+#include "workflows/people/sign_in_store.hpp"
+#include "workflows/people/signing_keys.hpp"
+#include "workflows/text_rules.hpp"
+
+namespace provost::workflows::people {
+
+namespace {
+
+void require_people_permission(const Authority& authority) {
+  if (authority.person && !authority.person->may(Permission::manage_people)) {
+    throw Forbidden("Only an administrator may add or change people.");
+  }
+}
+
+Person require_person(store::Session& session, std::string_view email) {
+  auto person = find_person(session, normalised_email(email));
+  if (!person) throw NotFound("There is nobody with the e-mail address " + std::string(email) + ".");
+  return *person;
+}
+
+void keep_an_administrator(store::Session& session, const Person& person) {
+  if (person.roles.contains(Role::administrator) && !person.disabled && active_administrators(session) <= 1) {
+    throw Conflict(person.name + " is the only administrator. Make somebody else an administrator first.");
+  }
+}
+
+store::Value department_value(store::WriteTransaction& transaction, const std::optional<std::string>& department) {
+  if (!department || department->empty()) return nullptr;
+  check_line(*department, "department", 100);
+  if (const auto id = department_id(transaction.session(), *department)) return *id;
+  return transaction.insert("departments", {{"name", *department}, {"retired", std::int64_t{0}}});
+}
+
+}  // namespace
+
+std::string normalised_email(std::string_view email) {
+  while (!email.empty() && std::isspace(static_cast<unsigned char>(email.front()))) email.remove_prefix(1);
+  while (!email.empty() && std::isspace(static_cast<unsigned char>(email.back()))) email.remove_suffix(1);
+  std::string text(email);
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  const auto at = text.find('@');
+  const bool plausible = at != std::string::npos && at > 0 && at + 1 < text.size() &&
+                         text.find('@', at + 1) == std::string::npos && text.size() <= 254 &&
+                         std::none_of(text.begin(), text.end(), [](unsigned char letter) {
+                           return letter <= ' ' || letter == '<' || letter == '>' || letter == ',' || letter == ';' ||
+                                  letter == '"' || letter == '\\' || letter == '(' || letter == ')' || letter == 0x7f;
+                         });
+  if (!plausible || !is_utf8(text)) throw Invalid("email", "\"" + shortened(text, 60) + "\" is not an e-mail address.");
+  return text;
+}
+
+PeopleService::PeopleService(store::Database& database, const Clock& clock, const PasswordHasher& hasher)
+    : database_(database), clock_(clock), hasher_(hasher) {}
+
+Person PeopleService::add(const Authority& authority, const NewPerson& person) {
+  require_people_permission(authority);
+  const auto email = normalised_email(person.email);
+  check_line(person.name, "name", 120);
+  if (person.roles.empty()) throw Invalid("roles", "Please choose at least one role.");
+  check_new_password(person.password, email);
+  const auto hash = hasher_.hash(person.password);
+
+  store::WriteTransaction transaction(database_, clock_);
+  if (find_person(transaction.session(), email)) {
+    throw Conflict("Somebody with the e-mail address " + email + " is already there.");
+  }
+  const auto department = department_value(transaction, person.department);
+  const auto id = transaction.insert("people", {{"email", email},
+                                                {"name", person.name},
+                                                {"roles", to_stored_text(person.roles)},
+                                                {"department_id", department},
+                                                {"password_hash", hash},
+                                                {"must_change_password", std::int64_t{person.must_change_password}},
+                                                {"disabled", std::int64_t{0}},
+                                                {"created_at", to_text(transaction.now())},
+                                                {"row_version", std::int64_t{1}}});
+  give_signing_key(transaction, id, person.password, hasher_.cost());
+  transaction.record(authority.audit,
+                     {"person.added", email, {{"name", person.name}, {"roles", labels(person.roles)}}});
+  auto added = *find_person(transaction.session(), id);
+  transaction.commit();
+  return added;
+}
+
+void PeopleService::change_roles(const Authority& authority, std::string_view email, const Roles& roles) {
+  require_people_permission(authority);
+  if (roles.empty()) throw Invalid("roles", "Please choose at least one role.");
+  store::WriteTransaction transaction(database_, clock_);
+  const auto person = require_person(transaction.session(), email);
+  if (person.roles == roles) return;
+  if (authority.person && authority.person->person_id == person.id) {
+    throw Forbidden("Nobody changes their own roles. Please ask another administrator.");
+  }
+  if (!roles.contains(Role::administrator)) keep_an_administrator(transaction.session(), person);
+  transaction.update("people", person.id, {{"roles", to_stored_text(roles)}, {"row_version", person.row_version + 1}});
+  transaction.record(
+      authority.audit,
+      {"person.roles_changed", person.email, {{"before", labels(person.roles)}, {"after", labels(roles)}}});
+  transaction.commit();
+}
+
+void PeopleService::change_details(const Authority& authority, std::string_view email, const std::string& name,
+                                   const std::optional<std::string>& department) {
+  require_people_permission(authority);
+  check_line(name, "name", 120);
+  store::WriteTransaction transaction(database_, clock_);
+  const auto person = require_person(transaction.session(), email);
+  transaction.update("people", person.id,
+                     {{"name", name},
+                      {"department_id", department_value(transaction, department)},
+                      {"row_version", person.row_version + 1}});
+  transaction.record(authority.audit, {"person.details_changed", person.email, {{"name", name}}});
+  transaction.commit();
+}
+
+void PeopleService::disable(const Authority& authority, std::string_view email) {
+  require_people_permission(authority);
+  store::WriteTransaction transaction(database_, clock_);
+  const auto person = require_person(transaction.session(), email);
+  if (person.disabled) return;
+  if (authority.person && authority.person->person_id == person.id) {
+    throw Conflict("You cannot disable yourself. Please ask another administrator.");
+  }
+  keep_an_administrator(transaction.session(), person);
+  transaction.update("people", person.id, {{"disabled", std::int64_t{1}}, {"row_version", person.row_version + 1}});
+  end_sessions(transaction.session(), person.id, "");
+  transaction.record(authority.audit, {"person.disabled", person.email, {}});
+  transaction.commit();
+}
+
+void PeopleService::enable(const Authority& authority, std::string_view email) {
+  require_people_permission(authority);
+  store::WriteTransaction transaction(database_, clock_);
+  const auto person = require_person(transaction.session(), email);
+  if (!person.disabled) return;
+  transaction.update("people", person.id, {{"disabled", std::int64_t{0}}, {"row_version", person.row_version + 1}});
+  transaction.record(authority.audit, {"person.enabled", person.email, {}});
+  transaction.commit();
+}
+
+void PeopleService::reset_password(const Authority& authority, std::string_view email, const std::string& password,
+                                   bool must_change) {
+  require_people_permission(authority);
+  check_new_password(password, normalised_email(email));
+  const auto hash = hasher_.hash(password);
+  store::WriteTransaction transaction(database_, clock_);
+  const auto person = require_person(transaction.session(), email);
+  transaction.update("people", person.id,
+                     {{"password_hash", hash},
+                      {"must_change_password", std::int64_t{must_change}},
+                      {"row_version", person.row_version + 1}});
+  give_signing_key(transaction, person.id, password, hasher_.cost());
+  end_sessions(transaction.session(), person.id, "");
+  forget_failed_attempts(transaction.session(), "person:" + person.email);
+  transaction.record(authority.audit, {"person.password_reset", person.email, {}});
+  transaction.commit();
+}
+
+void PeopleService::change_own_password(const Actor& actor, const std::string& present, const std::string& wanted) {
+  check_new_password(wanted, actor.email);
+  std::string stored;
+  {
+    const store::ReadSnapshot snapshot(database_);
+    stored = password_hash_of(snapshot.session(), actor.person_id);
+  }
+  if (!hasher_.matches(present, stored)) throw Invalid("present_password", "The present password is not right.");
+  if (present == wanted) throw Invalid("password", "Please choose a password other than the present one.");
+  const auto hash = hasher_.hash(wanted);
+  store::WriteTransaction transaction(database_, clock_);
+  const auto person = require_person(transaction.session(), actor.email);
+  if (password_hash_of(transaction.session(), person.id) != stored) {
+    throw Stale("The password was changed in the meantime. Please try again.");
+  }
+  transaction.update(
+      "people", person.id,
+      {{"password_hash", hash}, {"must_change_password", std::int64_t{0}}, {"row_version", person.row_version + 1}});
+  reseal_signing_key(transaction, person.id, present, wanted, hasher_.cost());
+  end_sessions(transaction.session(), person.id, "");
+  transaction.record(actor.audit(), {"person.password_changed", person.email, {}});
+  transaction.commit();
+}
+
+std::string PeopleService::create_token(const Authority& authority, std::string_view email, const std::string& label) {
+  check_line(label, "label", 100);
+  store::WriteTransaction transaction(database_, clock_);
+  const auto person = require_person(transaction.session(), email);
+  if (authority.person && authority.person->person_id != person.id) {
+    throw Forbidden("A token can be made only for oneself.");
+  }
+  if (person.disabled) throw Conflict(person.name + " is disabled, so no token can be made.");
+  auto token = "provost_" + random_hex(32);
+  transaction.insert("api_tokens", {{"person_id", person.id},
+                                    {"label", label},
+                                    {"token_hash", sha256_hex(token)},
+                                    {"created_at", to_text(transaction.now())},
+                                    {"revoked_at", nullptr}});
+  transaction.record(authority.audit, {"token.created", person.email, {{"label", label}}});
+  transaction.commit();
+  return token;
+}
+
+void PeopleService::revoke_token(const Actor& actor, std::int64_t token_id) {
+  store::WriteTransaction transaction(database_, clock_);
+  const auto label = label_of_token(transaction.session(), token_id, actor.person_id);
+  if (!label) throw NotFound("There is no such token.");
+  transaction.update("api_tokens", token_id, {{"revoked_at", to_text(transaction.now())}});
+  transaction.record(actor.audit(), {"token.revoked", actor.email, {{"label", *label}}});
+  transaction.commit();
+}
+
+}  // namespace provost::workflows::people

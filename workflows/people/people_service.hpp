@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "workflows/people/password.hpp"
+#include "workflows/people/person.hpp"
+#include "workflows/store/database.hpp"
+#include "workflows/store/write_transaction.hpp"
+
+namespace provost::workflows::people {
+
+/// What is needed to add a person.
+struct NewPerson {
+  std::string email;
+  std::string name;
+  Roles roles;
+  std::optional<std::string> department;  ///< by name; made when it does not exist
+  std::string password;
+  bool must_change_password = false;
+};
+
+/// Who acts when there may be no signed-in person: the command line, the first run.
+struct Authority {
+  store::AuditActor audit;
+  std::optional<Actor> person;  ///< nullopt: the operator of the data directory, who may do everything
+
+  static Authority operator_of_data() { return {command_line_actor(), std::nullopt}; }
+  static Authority of(const Actor& actor) { return {actor.audit(), actor}; }
+};
+
+/// Adds people and changes what is known of them. Thread-safe. Nobody changes their own roles, and the last
+/// administrator cannot be disabled or lose that role.
+class PeopleService {
+ public:
+  PeopleService(store::Database& database, const Clock& clock, const PasswordHasher& hasher);
+
+  Person add(const Authority& authority, const NewPerson& person);
+  void change_roles(const Authority& authority, std::string_view email, const Roles& roles);
+  void change_details(const Authority& authority, std::string_view email, const std::string& name,
+                      const std::optional<std::string>& department);
+  void disable(const Authority& authority, std::string_view email);
+  void enable(const Authority& authority, std::string_view email);
+  /// Gives a new password chosen by an administrator; the person must change it at the next sign-in when
+  /// `must_change`. Their signing key is retired, because only the old password could unlock it.
+  void reset_password(const Authority& authority, std::string_view email, const std::string& password,
+                      bool must_change);
+  /// A person's own change; throws Invalid for field `present_password` when that is wrong.
+  void change_own_password(const Actor& actor, const std::string& present, const std::string& wanted);
+
+  /// A new bearer token, "provost_" and 64 hexadecimal digits, which is told this once.
+  std::string create_token(const Authority& authority, std::string_view email, const std::string& label);
+  void revoke_token(const Actor& actor, std::int64_t token_id);
+
+ private:
+  store::Database& database_;
+  const Clock& clock_;
+  const PasswordHasher& hasher_;
+};
+
+/// A bearer token as its owner sees it.
+struct TokenSummary {
+  std::int64_t id;
+  std::string label;
+  std::string created_at;
+  std::optional<std::string> last_used_at;
+};
+
+// Reading. Each takes the session of a ReadSnapshot or WriteTransaction.
+
+std::optional<Person> find_person(store::Session& session, std::string_view email);
+std::optional<Person> find_person(store::Session& session, std::int64_t id);
+/// All people, by name.
+std::vector<Person> list_people(store::Session& session);
+/// The people with these ids, by id.
+std::map<std::int64_t, Person> people_by_id(store::Session& session, const std::vector<std::int64_t>& ids);
+std::vector<TokenSummary> tokens_of(store::Session& session, std::int64_t person_id);
+/// Lower case and without blanks around; throws Invalid for field `email` when it cannot be an address.
+std::string normalised_email(std::string_view email);
+
+}  // namespace provost::workflows::people

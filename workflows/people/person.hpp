@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "workflows/people/roles.hpp"
+#include "workflows/store/write_transaction.hpp"
+
+namespace provost::workflows::people {
+
+/// Somebody who can sign in. Never deleted: a person who left is disabled and stays readable in past acts.
+struct Person {
+  std::int64_t id = 0;
+  std::string email;  ///< lower case; how the API and the command line name people
+  std::string name;   ///< printed on signatures
+  Roles roles;
+  std::optional<std::string> department;
+  bool disabled = false;
+  bool must_change_password = false;
+  std::int64_t row_version = 0;
+};
+
+/// A person who acts now, and by which way.
+struct Actor {
+  std::int64_t person_id = 0;
+  std::string email;
+  std::string name;
+  Roles roles;
+  std::string channel;  ///< "page", "api", "command line"
+
+  bool may(Permission permission) const { return allows(roles, permission); }
+  store::AuditActor audit() const { return {email, name, channel}; }
+};
+
+/// The program itself: timers, start-up.
+inline store::AuditActor system_actor() {
+  return {"system", "", "system"};
+}
+/// The operator at the command line, who owns the data directory and so needs no sign-in.
+inline store::AuditActor command_line_actor() {
+  return {"command line", "", "command line"};
+}
+/// Nobody is signed in.
+inline store::AuditActor anonymous_actor(const std::string& channel) {
+  return {"anonymous", "", channel};
+}
+
+inline Actor as_actor(const Person& person, const std::string& channel) {
+  return {person.id, person.email, person.name, person.roles, channel};
+}
+
+}  // namespace provost::workflows::people

@@ -1,0 +1,144 @@
+#include "workflows/store/schema.hpp"
+
+namespace provost::workflows::store {
+
+namespace {
+
+SchemaMigration first_version() {
+  return {
+      .portable =
+          {
+              "CREATE TABLE schema_version (version BIGINT NOT NULL)",
+
+              "CREATE TABLE organisation (id BIGINT PRIMARY KEY, identifier TEXT NOT NULL, name TEXT NOT NULL,"
+              " time_zone TEXT NOT NULL, created_at TEXT NOT NULL)",
+
+              "CREATE TABLE departments (id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE, retired BIGINT NOT NULL)",
+
+              "CREATE TABLE people (id BIGINT PRIMARY KEY, email TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
+              " roles TEXT NOT NULL, department_id BIGINT REFERENCES departments(id), password_hash TEXT NOT NULL,"
+              " must_change_password BIGINT NOT NULL, disabled BIGINT NOT NULL, created_at TEXT NOT NULL,"
+              " row_version BIGINT NOT NULL)",
+
+              "CREATE TABLE signing_keys (id BIGINT PRIMARY KEY, person_id BIGINT NOT NULL REFERENCES people(id),"
+              " public_key TEXT NOT NULL, sealed_key TEXT NOT NULL, created_at TEXT NOT NULL, retired_at TEXT)",
+              "CREATE INDEX signing_keys_of_person ON signing_keys (person_id)",
+
+              "CREATE TABLE api_tokens (id BIGINT PRIMARY KEY, person_id BIGINT NOT NULL REFERENCES people(id),"
+              " label TEXT NOT NULL, token_hash TEXT NOT NULL UNIQUE, created_at TEXT NOT NULL, revoked_at TEXT)",
+              "CREATE INDEX api_tokens_of_person ON api_tokens (person_id)",
+
+              "CREATE TABLE number_series (id BIGINT PRIMARY KEY, prefix TEXT NOT NULL UNIQUE, highest BIGINT NOT "
+              "NULL)",
+
+              "CREATE TABLE documents (id BIGINT PRIMARY KEY, number TEXT NOT NULL UNIQUE, type TEXT NOT NULL,"
+              " title TEXT NOT NULL, language TEXT NOT NULL, classification TEXT NOT NULL,"
+              " owner_id BIGINT NOT NULL REFERENCES people(id), reviewers TEXT NOT NULL, approvers TEXT NOT NULL,"
+              " clauses TEXT NOT NULL, processes TEXT NOT NULL, review_interval_months BIGINT NOT NULL,"
+              " next_review TEXT, state TEXT NOT NULL, effective_version_id BIGINT, working_version_id BIGINT,"
+              " created_at TEXT NOT NULL, changed_at TEXT NOT NULL, row_version BIGINT NOT NULL)",
+              "CREATE INDEX documents_by_title ON documents (title)",
+              "CREATE INDEX documents_by_owner ON documents (owner_id)",
+              "CREATE INDEX documents_by_review ON documents (next_review)",
+              "CREATE INDEX documents_by_change ON documents (changed_at)",
+              "CREATE INDEX documents_by_state ON documents (state, number)",
+              "CREATE INDEX documents_by_type ON documents (type, number)",
+
+              "CREATE TABLE document_versions (id BIGINT PRIMARY KEY,"
+              " document_id BIGINT NOT NULL REFERENCES documents(id), major BIGINT NOT NULL, minor BIGINT NOT NULL,"
+              " revision TEXT NOT NULL, state TEXT NOT NULL, title TEXT NOT NULL, change_description TEXT NOT NULL,"
+              " authors TEXT NOT NULL, author_names TEXT NOT NULL, media_type TEXT NOT NULL, file_name TEXT NOT NULL,"
+              " content_size BIGINT NOT NULL, content_sha256 TEXT NOT NULL, blob_id TEXT NOT NULL,"
+              " commit_id TEXT NOT NULL, round BIGINT NOT NULL, legacy BIGINT NOT NULL, created_at TEXT NOT NULL,"
+              " saved_at TEXT NOT NULL, submitted_at TEXT, planned_effective_date TEXT, approved_at TEXT,"
+              " effective_at TEXT, obsolete_at TEXT, obsolete_reason TEXT, UNIQUE (document_id, major, minor))",
+              "CREATE INDEX document_versions_by_state ON document_versions (state)",
+
+              "CREATE TABLE sign_offs (id BIGINT PRIMARY KEY,"
+              " version_id BIGINT NOT NULL REFERENCES document_versions(id), round BIGINT NOT NULL,"
+              " position BIGINT NOT NULL, duty TEXT NOT NULL, person_id BIGINT NOT NULL REFERENCES people(id),"
+              " printed_name TEXT NOT NULL, role TEXT NOT NULL, decision TEXT NOT NULL, comment TEXT NOT NULL,"
+              " meaning TEXT NOT NULL, content_sha256 TEXT NOT NULL, statement TEXT NOT NULL,"
+              " signing_key_id BIGINT, commit_id TEXT NOT NULL, asked_at TEXT NOT NULL, decided_at TEXT,"
+              " voided_at TEXT, void_reason TEXT)",
+              "CREATE INDEX sign_offs_of_version ON sign_offs (version_id, round)",
+              "CREATE INDEX sign_offs_of_person ON sign_offs (person_id, decision)",
+
+              "CREATE TABLE periodic_reviews (id BIGINT PRIMARY KEY,"
+              " document_id BIGINT NOT NULL REFERENCES documents(id),"
+              " version_id BIGINT NOT NULL REFERENCES document_versions(id),"
+              " person_id BIGINT NOT NULL REFERENCES people(id), printed_name TEXT NOT NULL, reason TEXT NOT NULL,"
+              " reviewed_at TEXT NOT NULL, next_review TEXT NOT NULL)",
+              "CREATE INDEX periodic_reviews_of_document ON periodic_reviews (document_id)",
+
+              "CREATE TABLE imported_files (id BIGINT PRIMARY KEY, source TEXT NOT NULL, path TEXT NOT NULL,"
+              " document_id BIGINT NOT NULL REFERENCES documents(id), source_sha256 TEXT NOT NULL,"
+              " UNIQUE (source, path))",
+
+              "CREATE TABLE git_references (id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE, commit_id TEXT NOT NULL)",
+
+              "CREATE TABLE audit_events (sequence BIGINT PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL,"
+              " actor_name TEXT NOT NULL, channel TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL,"
+              " details TEXT NOT NULL, changes TEXT NOT NULL, previous_hash TEXT NOT NULL, hash TEXT NOT NULL)",
+              "CREATE INDEX audit_events_by_subject ON audit_events (subject, sequence)",
+              "CREATE INDEX audit_events_by_actor ON audit_events (actor, sequence)",
+              "CREATE INDEX audit_events_by_action ON audit_events (action, sequence)",
+
+              "CREATE TABLE pending_references (name TEXT PRIMARY KEY, commit_id TEXT NOT NULL)",
+
+              "CREATE TABLE document_people (document_id BIGINT NOT NULL, person_id BIGINT NOT NULL,"
+              " PRIMARY KEY (document_id, person_id))",
+              "CREATE INDEX document_people_of_person ON document_people (person_id, document_id)",
+
+              "CREATE TABLE readable_texts (blob_id TEXT PRIMARY KEY, markdown TEXT NOT NULL)",
+
+              "CREATE TABLE sessions (token_hash TEXT PRIMARY KEY, person_id BIGINT NOT NULL REFERENCES people(id),"
+              " csrf_token TEXT NOT NULL, created_at TEXT NOT NULL, last_seen_at TEXT NOT NULL,"
+              " expires_at TEXT NOT NULL)",
+              "CREATE INDEX sessions_of_person ON sessions (person_id)",
+
+              "CREATE TABLE sign_in_attempts (subject TEXT PRIMARY KEY, failures BIGINT NOT NULL,"
+              " last_failure_at TEXT NOT NULL)",
+              "CREATE TABLE token_uses (token_id BIGINT PRIMARY KEY, last_used_at TEXT NOT NULL)",
+          },
+      .sqlite =
+          {
+              "CREATE VIRTUAL TABLE search_entries USING fts5 (number, title, body, tokenize = 'unicode61 "
+              "remove_diacritics 2')",
+          },
+      .postgresql =
+          {
+              "CREATE TABLE search_entries (rowid BIGINT PRIMARY KEY, number TEXT NOT NULL, title TEXT NOT NULL,"
+              " body TEXT NOT NULL, words TSVECTOR GENERATED ALWAYS AS (to_tsvector('simple', number || ' ' || title ||"
+              " ' ' || left(body, 400000))) STORED)",
+              "CREATE INDEX search_entries_words ON search_entries USING GIN (words)",
+          },
+  };
+}
+
+}  // namespace
+
+const std::vector<SchemaMigration>& schema_migrations() {
+  static const std::vector<SchemaMigration> migrations{first_version()};
+  return migrations;
+}
+
+const std::vector<JournaledTable>& journaled_tables() {
+  static const std::vector<JournaledTable> tables{
+      {"organisation", {}},
+      {"departments", {}},
+      {"people", {"password_hash"}},
+      {"signing_keys", {"sealed_key"}},
+      {"api_tokens", {"token_hash"}},
+      {"number_series", {}},
+      {"documents", {}},
+      {"document_versions", {}},
+      {"sign_offs", {}},
+      {"periodic_reviews", {}},
+      {"imported_files", {}},
+      {"git_references", {}},
+  };
+  return tables;
+}
+
+}  // namespace provost::workflows::store
