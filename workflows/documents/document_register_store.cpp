@@ -77,7 +77,7 @@ RegisterRow as_row(const store::Record& record, const people::Actor& actor) {
   row.owner_email = record.text("owner_email");
   row.next_review = record.optional_text("next_review");
   row.state = record.text("state");
-  const bool works_on_it = record.integer("works_on_it") != 0 || actor.may(Permission::manage_documents);
+  const bool works_on_it = !record.is_null("works_on_it") || actor.may(Permission::manage_documents);
   if (!record.is_null("effective_major")) {
     row.version = label_text(record, "effective_major", "effective_minor");
     row.effective_at = record.optional_text("effective_at");
@@ -97,8 +97,8 @@ constexpr std::string_view selected =
     "SELECT d.number, d.type, d.title, d.state, d.next_review, p.name AS owner_name, p.email AS owner_email,"
     " e.major AS effective_major, e.minor AS effective_minor, e.effective_at AS effective_at, e.legacy AS"
     " effective_legacy, w.major AS working_major, w.minor AS working_minor, w.state AS working_state, d.id AS id,"
-    " CAST((SELECT COUNT(*) FROM document_people dp WHERE dp.document_id = d.id AND dp.person_id = :me) AS BIGINT) AS"
-    " works_on_it FROM documents d JOIN people p ON p.id = d.owner_id"
+    " me.person_id AS works_on_it FROM documents d JOIN people p ON p.id = d.owner_id"
+    " LEFT JOIN document_people me ON me.document_id = d.id AND me.person_id = :me"
     " LEFT JOIN document_versions e ON e.id = d.effective_version_id"
     " LEFT JOIN document_versions w ON w.id = d.working_version_id";
 

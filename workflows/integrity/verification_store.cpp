@@ -95,7 +95,8 @@ class Verifier {
     if (present && *present == *recorded) return std::nullopt;
     const bool pending =
         snapshot.session().number("SELECT COUNT(*) AS n FROM pending_references WHERE name = :name", {name}) > 0;
-    if (pending) return std::nullopt;
+    // A crash between a commit and the move leaves the reference behind, never elsewhere.
+    if (pending && (!present || repository_.is_ancestor(*present, *recorded))) return std::nullopt;
     return present ? "it points to another commit than the database says" : "it is missing";
   }
 

@@ -1,5 +1,6 @@
 #include "workflows/store/database.hpp"
 
+#include <libpq-fe.h>
 #include <soci/connection-pool.h>
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/soci.h>
@@ -20,10 +21,33 @@ std::string sqlite_connection_text(const std::string& file) {
   return "dbname=\"" + file + "\" timeout=20";
 }
 
+/// An address as keywords and values: SOCI 4.0 takes what comes before a "=" in an address for one.
+std::string postgresql_connection_text(const std::string& uri) {
+  char* problem = nullptr;
+  const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> options(PQconninfoParse(uri.c_str(), &problem),
+                                                                               PQconninfoFree);
+  if (problem != nullptr) PQfreemem(problem);
+  if (!options) {
+    throw Unusable(
+        "The address of the PostgreSQL database cannot be read. An example: postgresql://user:secret@host/name");
+  }
+  std::string text;
+  for (const auto* option = options.get(); option->keyword != nullptr; ++option) {
+    if (option->val == nullptr) continue;
+    text += (text.empty() ? "" : " ") + std::string(option->keyword) + "='";
+    for (const char* letter = option->val; *letter != '\0'; ++letter) {
+      if (*letter == '\'' || *letter == '\\') text += '\\';
+      text += *letter;
+    }
+    text += "'";
+  }
+  return text;
+}
+
 void connect(soci::session& connection, const DatabaseLocation& location) {
   try {
     if (location.is_postgresql()) {
-      connection.open(soci::postgresql, location.text());
+      connection.open(soci::postgresql, postgresql_connection_text(location.text()));
       connection << "SET client_min_messages TO warning";
       return;
     }

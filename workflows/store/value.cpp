@@ -1,6 +1,7 @@
 #include "workflows/store/value.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <stdexcept>
 
 namespace provost::workflows::store {
@@ -18,9 +19,15 @@ const std::string& Record::text(std::string_view name) const {
 }
 
 std::int64_t Record::integer(std::string_view name) const {
-  const auto* number = std::get_if<std::int64_t>(&value(name));
-  if (number == nullptr) throw std::logic_error("column " + std::string(name) + " holds no number");
-  return *number;
+  const auto& present = value(name);
+  if (const auto* number = std::get_if<std::int64_t>(&present)) return *number;
+  // SQLite tells no type for an expression, so a count may come as text.
+  if (const auto* text = std::get_if<std::string>(&present)) {
+    std::int64_t number = 0;
+    const auto parsed = std::from_chars(text->data(), text->data() + text->size(), number);
+    if (parsed.ec == std::errc{} && parsed.ptr == text->data() + text->size()) return number;
+  }
+  throw std::logic_error("column " + std::string(name) + " holds no number");
 }
 
 bool Record::is_null(std::string_view name) const {

@@ -1,7 +1,6 @@
 #include "tests/workflows/support/world.hpp"
 
-#include <soci/postgresql/soci-postgresql.h>
-#include <soci/soci.h>
+#include <libpq-fe.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -18,6 +17,16 @@ using people::Role;
 std::string postgresql_server() {
   const auto* text = std::getenv("PROVOST_TEST_POSTGRESQL");
   return text == nullptr ? "" : text;
+}
+
+void run_on_server(const std::string& name, const std::string& statement) {
+  auto* connection = PQconnectdb(postgresql_server().c_str());
+  auto* result = PQexec(connection, (statement + name).c_str());
+  const bool done = PQresultStatus(result) == PGRES_COMMAND_OK;
+  const std::string problem = PQerrorMessage(connection);
+  PQclear(result);
+  PQfinish(connection);
+  if (!done) throw std::runtime_error("PostgreSQL: " + problem);
 }
 
 docs_repo::DocumentRepository made_repository(const std::filesystem::path& path, const workflows::Clock& clock) {
@@ -55,8 +64,7 @@ TestDatabase::TestDatabase(DatabaseKind kind, const std::filesystem::path& folde
     : location_(workflows::store::DatabaseLocation::sqlite(folder / "provost.db")) {
   if (kind == DatabaseKind::sqlite) return;
   schema_ = "test_" + workflows::random_hex(8);
-  soci::session session(soci::postgresql, postgresql_server());
-  session << "CREATE SCHEMA " + schema_;
+  run_on_server(schema_, "CREATE SCHEMA ");
   const auto separator = postgresql_server().find('?') == std::string::npos ? "?" : "&";
   location_ = workflows::store::DatabaseLocation::postgresql(postgresql_server() + separator +
                                                              "options=-csearch_path%3D" + schema_);
@@ -65,9 +73,7 @@ TestDatabase::TestDatabase(DatabaseKind kind, const std::filesystem::path& folde
 TestDatabase::~TestDatabase() {
   if (schema_.empty()) return;
   try {
-    soci::session session(soci::postgresql, postgresql_server());
-    session << "SET client_min_messages TO warning";
-    session << "DROP SCHEMA " + schema_ + " CASCADE";
+    run_on_server(schema_ + " CASCADE", "SET client_min_messages TO warning; DROP SCHEMA ");
   } catch (const std::exception&) {
     // A test server that went away takes its schemas with it.
   }
