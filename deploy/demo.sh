@@ -14,7 +14,7 @@ while [ $# -gt 0 ]; do
   case "$1" in
     --fresh) fresh=yes ;;
     --no-serve) serve="" ;;
-    --data) data="$(realpath -m --relative-base=/ "$(cd "$started_in" && realpath -m "$2")")"; shift ;;
+    --data) data="$(cd "$started_in" && realpath -m "$2")"; shift ;;
     --listen) listen="$2"; shift ;;
     *) sed -n '2,5p' "$0"; exit 2 ;;
   esac
@@ -48,14 +48,7 @@ external;Eva External;external_auditor;Quality
 leader;Lena Leader;leadership;Leadership
 teacher;Theo Teacher;staff;Teaching
 PEOPLE
-  # What is in force today, and what is still being written.
-  mkdir "$part/effective" "$part/drafts"
-  cp -r docs_repo/starter/. "$part/effective/"
-  (cd "$part/effective" && for draft in procedures/management-review.md procedures/curriculum-design.md policies/special-needs.md; do
-    if [ -f "$draft" ]; then mkdir -p "../drafts/$(dirname "$draft")"; mv "$draft" "../drafts/$draft"; fi
-  done)
-  "$provost" import "$part/effective" --data "$part/data" --type policy --owner quality@northbridge.example --effective > /dev/null
-  "$provost" import "$part/drafts" --data "$part/data" --type procedure --owner author@northbridge.example > /dev/null
+  "$provost" import docs_repo/starter --data "$part/data" --type policy --owner quality@northbridge.example --effective > /dev/null
   lifecycle "$part/data"
 }
 
