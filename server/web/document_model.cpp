@@ -102,7 +102,7 @@ void add_sign_offs(json::object& model, const std::vector<SignOff>& sign_offs, c
 
 std::string html_of(const app::Call& call, workflows::store::Session& session, const Version& version) {
   const auto text = documents::text_for_reading(call.services.repository, session, version);
-  return text.empty() ? "" : templates::markdown_to_html(text);
+  return text.empty() ? "" : templates::markdown_to_html_below_title(text, version.title);
 }
 
 void add_details_fields(json::object& model, workflows::store::Session& session,

@@ -52,8 +52,7 @@ TEST(Markdown, PutsHeadingsBelowTheTitleOfThePage) {
 }
 
 TEST(Markdown, MarksLinksThatLeadOutside) {
-  for (const auto* outside :
-       {"https://example.org", "HTTP://example.org", "//example.org", "mailto:a@example.org"}) {
+  for (const auto* outside : {"https://example.org", "HTTP://example.org", "//example.org", "mailto:a@example.org"}) {
     EXPECT_THAT(markdown_to_html(std::string("[a](<") + outside + ">)"), HasSubstr("rel=\"noopener noreferrer\""))
         << outside;
   }
