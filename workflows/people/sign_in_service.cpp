@@ -146,9 +146,7 @@ std::optional<SignedIn> SignInService::session(std::string_view token) {
     return std::nullopt;
   }
   if (now >= stored->last_seen_at + last_seen_grain) {
-    store::WriteTransaction transaction(database_, clock_);
-    note_session_seen(transaction.session(), hash, now);
-    transaction.commit();
+    note_use([&](store::Session& session) { note_session_seen(session, hash, now); });
   }
   return SignedIn{std::move(*person), stored->csrf_token, hash, stored->expires_at};
 }
@@ -165,11 +163,19 @@ std::optional<Person> SignInService::bearer(std::string_view token) {
   if (!person || person->disabled) return std::nullopt;
   const auto now = clock_.now();
   if (!stored->last_used_at || now >= *stored->last_used_at + last_seen_grain) {
-    store::WriteTransaction transaction(database_, clock_);
-    note_token_used(transaction.session(), stored->id, now);
-    transaction.commit();
+    note_use([&](store::Session& session) { note_token_used(session, stored->id, now); });
   }
   return person;
+}
+
+void SignInService::note_use(const std::function<void(store::Session&)>& write) {
+  try {
+    store::WriteTransaction transaction(database_, clock_);
+    write(transaction.session());
+    transaction.commit();
+  } catch (const DomainError&) {
+    // On a full or busy disk people can still read; when they were last seen is not worth more.
+  }
 }
 
 void SignInService::check_secret(const Actor& actor, std::string_view password) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,6 +60,7 @@ class SignInService {
 
  private:
   void require_not_slowed_down(const std::string& subject);
+  void note_use(const std::function<void(store::Session&)>& write);
   void note_failure(const std::string& subject_person, const std::string& address, const std::string& action,
                     const std::string& email, const std::string& channel);
 
