@@ -11,6 +11,9 @@ namespace {
 
 using workflows::people::Actor;
 
+/// How much memory pages made before may take.
+constexpr std::size_t kept_pages_bytes = std::size_t{16} * 1024 * 1024;
+
 Surface surface_of(std::string_view path) {
   if (path.starts_with("/api/")) return Surface::api;
   return path.starts_with("/assets/") ? Surface::asset : Surface::page;
@@ -36,6 +39,7 @@ void check_access(const Route& route, const std::optional<Actor>& actor) {
 
 void add_security_fields(http::Response& response, bool secure) {
   auto& fields = response.fields;
+  fields.reserve(fields.size() + 9);
   fields.set("Content-Security-Policy",
              "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
              "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
@@ -51,7 +55,11 @@ void add_security_fields(http::Response& response, bool secure) {
 
 Application::Application(Services& services, Routes routes, ProblemPage problem_page,
                          std::shared_ptr<spdlog::logger> log)
-    : services_(services), routes_(std::move(routes)), problem_page_(std::move(problem_page)), log_(std::move(log)) {
+    : services_(services),
+      routes_(std::move(routes)),
+      problem_page_(std::move(problem_page)),
+      log_(std::move(log)),
+      pages_(kept_pages_bytes) {
   for (const auto& route : routes_) router_.add(route.method, route.pattern, &route);
 }
 
@@ -100,14 +108,31 @@ http::Response Application::answer(const http::Request& request) {
     return refuse(request, surface_of(request.path), problem_of(404, "There is nothing at this address."), std::nullopt,
                   std::nullopt);
   }
+  http::Request with_parameters = request;
+  with_parameters.parameters = match->parameters;
   const auto& route = **match->payload;
+  const auto cookie = request.cookie(auth::session_cookie);
+  const bool keepable = route.surface == Surface::page && request.method == http::Method::get &&
+                        !route.access.is_open() && cookie && cookie->size() == 64;
+  if (!keepable) return answer_by(route, with_parameters);
+  try {
+    const auto now = services_.clock.now();
+    const auto generation = workflows::audit_trail::newest_sequence(services_.database);
+    if (auto kept = pages_.find(*cookie, request.target, generation, now)) return std::move(*kept);
+    auto response = answer_by(route, with_parameters);
+    pages_.keep(*cookie, request.target, generation, now, response);
+    return response;
+  } catch (...) {
+    return refuse(request, route.surface, problem_of(std::current_exception()), std::nullopt, std::nullopt);
+  }
+}
+
+http::Response Application::answer_by(const Route& route, const http::Request& request) {
   auth::Identity identity;
   try {
     identity = auth::identify(services_, route.surface, request);
     check_access(route, identity.actor);
-    http::Request with_parameters = request;
-    with_parameters.parameters = match->parameters;
-    return route.handler(Call{with_parameters, services_, identity.actor, identity.session});
+    return route.handler(Call{request, services_, identity.actor, identity.session});
   } catch (...) {
     return refuse(request, route.surface, problem_of(std::current_exception()), identity.actor, identity.session);
   }

@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "server/app/answer_cache.hpp"
 #include "server/app/error_answers.hpp"
 #include "server/app/route.hpp"
 #include "server/http/application.hpp"
@@ -38,6 +39,7 @@ class Application final : public http::Application {
   using Router = http::Router<const Route*>;
 
   http::Response answer(const http::Request& request);
+  http::Response answer_by(const Route& route, const http::Request& request);
   http::Response refuse(const http::Request& request, Surface surface, const Problem& problem,
                         const std::optional<workflows::people::Actor>& actor,
                         const std::optional<workflows::people::SignedIn>& session);
@@ -48,6 +50,7 @@ class Application final : public http::Application {
   Router router_;
   ProblemPage problem_page_;
   std::shared_ptr<spdlog::logger> log_;
+  AnswerCache pages_;
 };
 
 /// Fields that every answer carries: a strict content security policy and its kin (OWASP Secure Headers).

@@ -89,8 +89,7 @@ void Pages::add_frame(json::object& model, const std::string& title, const std::
   const auto organisation = workflows::organisation::present_organisation(snapshot.session());
   model["organisation"] = organisation.name;
   const auto actor = workflows::people::as_actor(session->person, "page");
-  const auto today = workflows::day_in_zone(services_.clock.now(), organisation.time_zone);
-  const auto waiting = workflows::documents::tasks_of(snapshot.session(), actor, today).size();
+  const auto waiting = workflows::documents::waiting_answers(snapshot.session(), actor);
   json::array entries;
   for (const auto& entry : navigation()) {
     if (entry.permission && !actor.may(*entry.permission)) continue;

@@ -65,8 +65,9 @@ std::vector<AuditEvent> document_history(store::Session& session, const std::str
   return events;
 }
 
-std::int64_t newest_sequence(store::Session& session) {
-  return session.number("SELECT COALESCE(MAX(sequence), 0) AS sequence FROM audit_events");
+std::int64_t newest_sequence(store::Database& database) {
+  // One statement is a snapshot by itself: no transaction is needed around it.
+  return database.borrow().session().number("SELECT COALESCE(MAX(sequence), 0) AS sequence FROM audit_events");
 }
 
 void AuditRecorder::record(const store::AuditActor& actor, store::AuditEntry entry) {

@@ -47,6 +47,8 @@ struct Task {
   std::optional<std::string> since;    ///< when it was asked for, UTC
   std::optional<Day> due;
 };
+/// How many reviews and approvals wait for this person.
+std::int64_t waiting_answers(store::Session& session, const people::Actor& actor);
 /// What this person must do, the most pressing first. Periodic reviews appear 60 days before they are due.
 std::vector<Task> tasks_of(store::Session& session, const people::Actor& actor, Day today);
 

@@ -93,6 +93,15 @@ std::vector<Task> tasks_of(store::Session& session, const people::Actor& actor, 
   return tasks;
 }
 
+std::int64_t waiting_answers(store::Session& session, const people::Actor& actor) {
+  return session.number(
+      "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM sign_offs s"
+      " JOIN document_versions v ON v.id = s.version_id AND v.round = s.round"
+      " WHERE s.person_id = :person AND s.decision = 'pending' AND s.voided_at IS NULL"
+      " AND ((s.duty = 'review' AND v.state = 'in_review') OR (s.duty = 'approval' AND v.state = 'in_approval'))",
+      {actor.person_id});
+}
+
 std::vector<PeriodicReview> periodic_reviews_of(store::Session& session, std::int64_t document_id) {
   std::vector<PeriodicReview> reviews;
   for (const auto& record : session.select(
