@@ -14,7 +14,7 @@ for proof in "$@"; do
       PROVOST_KILL_ROUNDS="${PROVOST_KILL_ROUNDS:-200}" node --test tests/integration/kill.test.mjs
       ;;
     address | undefined | thread)
-      cmake --preset "$proof-sanitizer" > /dev/null
+      cmake --preset "$proof-sanitizer" -DPROVOST_TESTS=ON > /dev/null
       cmake --build --preset "$proof-sanitizer" --parallel "$(nproc)"
       deploy/with_postgresql.sh ctest --preset "$proof-sanitizer" --parallel "$(nproc)"
       ;;

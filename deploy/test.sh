@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 deploy/install.sh --run --build --test
 preset=release
-cmake --preset $preset > build-configure.log 2>&1 || { cat build-configure.log; exit 1; }
+cmake --preset $preset -DPROVOST_TESTS=ON > build-configure.log 2>&1 || { cat build-configure.log; exit 1; }
 rm -f build-configure.log
 cmake --build --preset $preset --parallel "$(nproc)"
 

@@ -142,7 +142,11 @@ std::string rewrite_links(std::string_view markdown, std::string_view path_of_th
       continue;
     if (code.holds(at) || !begins_a_target(markdown, at)) continue;
     auto end = at;
-    while (end < markdown.size() && !ends_a_target(markdown[end])) ++end;
+    // Between angle brackets a target may hold blanks.
+    const auto ends = [before](char letter) {
+      return before == '<' ? letter == '>' || letter == '\n' : ends_a_target(letter);
+    };
+    while (end < markdown.size() && !ends(markdown[end])) ++end;
     const auto written = markdown.substr(at, end - at);
     auto found = replacements.find(std::string(written));
     if (found == replacements.end()) found = replacements.find(percent_decoded(written));

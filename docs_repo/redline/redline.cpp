@@ -1,6 +1,7 @@
 #include "docs_repo/redline/redline.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "docs_repo/redline/readable_blocks.hpp"
@@ -71,6 +72,11 @@ class Comparison {
 
   static std::optional<RedlineBlock> compare_words(const ReadableBlock& old_block, const ReadableBlock& new_block) {
     if (old_block.words.size() + new_block.words.size() > most_words_compared) return std::nullopt;
+    const auto longer = std::max(old_block.words.size(), new_block.words.size());
+    const auto alike = [longer](std::size_t common) {
+      return static_cast<double>(common) >= least_likeness * static_cast<double>(longer);
+    };
+    if (!alike(words_in_common(old_block, new_block))) return std::nullopt;
     RedlineBlock block{new_block.kind, new_block.level, Change::same, {}};
     std::size_t common = 0;
     for (const auto& step : difference(trimmed(old_block.words), trimmed(new_block.words))) {
@@ -79,9 +85,19 @@ class Comparison {
           block.spans, step.change,
           step.change == Change::removed ? spaced(old_block.words, step.before) : spaced(new_block.words, step.after));
     }
-    const auto longer = std::max(old_block.words.size(), new_block.words.size());
-    if (static_cast<double>(common) < least_likeness * static_cast<double>(longer)) return std::nullopt;
+    if (!alike(common)) return std::nullopt;
     return block;
+  }
+
+  /// How many words two blocks share, in whatever order: the comparison in order can find no more.
+  static std::size_t words_in_common(const ReadableBlock& old_block, const ReadableBlock& new_block) {
+    auto left = trimmed(old_block.words);
+    auto right = trimmed(new_block.words);
+    std::sort(left.begin(), left.end());
+    std::sort(right.begin(), right.end());
+    std::vector<std::string> common;
+    std::set_intersection(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(common));
+    return common.size();
   }
 
   /// Words without the blank after them: the last word of a block has none, and is the same word all the same.

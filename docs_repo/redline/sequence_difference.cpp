@@ -2,7 +2,6 @@
 
 #include <git2.h>
 
-#include <memory>
 #include <stdexcept>
 
 namespace provost::docs_repo {
@@ -52,8 +51,9 @@ std::vector<DifferenceStep> difference(const std::vector<std::string>& before, c
     for (std::size_t i = 0; i < before.size(); ++i) steps.list.push_back({Change::same, i, i});
     return steps.list;
   }
-  git_libgit2_init();
-  const std::shared_ptr<void> library(nullptr, [](void*) { git_libgit2_shutdown(); });
+  // Started once and kept: starting the library costs more than most comparisons.
+  static const int library = git_libgit2_init();
+  if (library < 0) throw std::runtime_error("libgit2 cannot start");
   const auto old_lines = as_lines(before);
   const auto new_lines = as_lines(after);
   git_diff_options options = GIT_DIFF_OPTIONS_INIT;
