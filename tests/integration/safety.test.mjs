@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -145,13 +145,17 @@ test('TLS by certificate files, with a cookie for TLS only', async (t) => {
 });
 
 test('a full disk is named, nothing is lost, and it goes on when there is room again', async (t) => {
-  const folder = temporaryFolder(t);
+  const folder = temporaryFolder();
   const disk = join(folder, 'disk');
   mkdirSync(disk);
+  let w;
+  t.after(async () => {
+    await w?.stop('SIGKILL');
+    spawnSync('umount', ['-l', disk]);
+    rmSync(folder, { recursive: true, force: true });
+  });
   if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', disk]).status !== 0) return t.skip('no permission to mount a small disk');
-  t.after(() => spawnSync('umount', ['-l', disk]));
-  const w = new World(disk);
-  t.after(() => w.stop('SIGKILL'));
+  w = new World(disk);
   await w.start();
   await w.release(await w.newPolicy());
   spawnSync('dd', ['if=/dev/zero', `of=${join(disk, 'filler')}`, 'bs=4k'], { stdio: 'ignore' });
@@ -163,7 +167,6 @@ test('a full disk is named, nothing is lost, and it goes on when there is room a
   assert.equal(full?.status, 507, JSON.stringify(full?.body));
   assert.match(full.body.detail, /full/);
   assert.equal((await w.api('teacher', 'GET', '/documents/PO-001')).status, 200);
-  const { rmSync } = await import('node:fs');
   rmSync(join(disk, 'filler'));
   assert.equal((await w.api('author', 'POST', '/documents', { type: 'policy', markdown: '# After\n' })).status, 201);
   await w.stop();
