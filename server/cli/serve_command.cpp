@@ -1,8 +1,9 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include <atomic>
+#include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <iostream>
 
 #include "server/api/routes.hpp"
@@ -39,14 +40,22 @@ class EndSignals {
   sigset_t set_{};
 };
 
-http::ServerOptions server_options(const app::DataDirectory& directory, const config::Config& config) {
+/// Where large bodies wait. Servers that share a data directory (on PostgreSQL) each have their own folder, because
+/// each empties it at its start.
+std::filesystem::path spool_of(const app::DataDirectory& directory, const config::Config& config) {
+  auto name = config.listen.address + "-" + std::to_string(config.listen.port);
+  std::replace(name.begin(), name.end(), ':', '_');
+  return directory.spool() / name;
+}
+
+http::ServerOptions server_options(const std::filesystem::path& spool, const config::Config& config) {
   http::ServerOptions options;
   options.address = config.listen.address;
   options.port = config.listen.port;
   if (config.tls_certificate) options.tls = http::TlsFiles{*config.tls_certificate, *config.tls_key};
   options.workers = config.workers;
   options.queue_limit = config.queue;
-  options.spool_folder = directory.spool();
+  options.spool_folder = spool;
   options.trusted_proxies = config.trusted_proxies;
   return options;
 }
@@ -76,8 +85,10 @@ int serve(const ServeArguments& arguments) {
   services.references.roll_forward();
   services.documents.make_due_versions_effective();
 
+  const auto spool = spool_of(directory, config);
+  std::filesystem::remove_all(spool);
   const web::Pages pages(services, config);
-  auto routes = web::page_routes(pages, directory.spool(), config.largest_upload);
+  auto routes = web::page_routes(pages, spool, config.largest_upload);
   for (auto& route : api::api_routes(config.public_url)) routes.push_back(std::move(route));
   app::Application application(
       services, std::move(routes),
@@ -89,7 +100,7 @@ int serve(const ServeArguments& arguments) {
 
   http::ServerLog server_log;
   server_log.problem = [&log](std::string_view problem) { log->warn("{}", problem); };
-  http::Server server(server_options(directory, config), application, server_log);
+  http::Server server(server_options(spool, config), application, server_log);
   server.start();
   {
     jobs::PeriodicJobs timers(services, job_interval, [&log](const std::string& job, const std::string& problem) {
