@@ -1,7 +1,34 @@
-// Where the programs under test lie.
+// What the tests in the browser share: Chromium, and what every page must keep to.
+import assert from 'node:assert/strict';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
 
 export const sourceFolder = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const build = process.env.PROVOST_BUILD ?? join(sourceFolder, 'build/release');
-export const templatesTest = join(build, 'templates_test');
+export const templatesTest = process.env.PROVOST_TEMPLATES_TEST ?? join(sourceFolder, 'build/release/templates_test');
+export const desktop = { width: 1280, height: 900 };
+export const phone = { width: 390, height: 844 };
+
+export function launchBrowser() {
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+}
+
+// What the page's console and network complain of, e.g. something that the content security policy refuses.
+export function complaintsOf(page) {
+  const complaints = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return complaints;
+}
+
+// No accessibility violation (axe-core), and nothing wider than the window.
+export async function assertWellMade(page, name = page.url()) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  assert.deepEqual(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`), [], name);
+  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(content <= window, `${name}: ${content} pixels wide in a window of ${window}`);
+}

@@ -1,0 +1,88 @@
+// Every page that a person can reach by links, as several roles: it opens, keeps to the rules of accessibility on a desktop
+// and on a phone, and nothing in the console complains.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { password, people, temporaryFolder, World } from '../integration/support.mjs';
+import { assertWellMade, complaintsOf, desktop, launchBrowser, phone } from './support.mjs';
+
+let browser;
+let w;
+const cleanUp = [];
+
+before(async () => {
+  w = await new World(temporaryFolder({ after: (work) => cleanUp.push(work) })).start();
+  await w.release(await w.newPolicy());
+  await w.newPolicy({ title: 'Safeguarding' });
+  const revised = await w.newPolicy({ title: 'Admission', markdown: '# Admission\n\n| Step | Days |\n|---|---|\n| Answer | 5 |\n\n- [x] done\n' });
+  await w.release(revised);
+  const done = await w.event('author', revised, 'revise', { comment: 'Shorter times' });
+  assert.equal(done.status, 200, JSON.stringify(done.body));
+  browser = await launchBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await w?.stop('SIGKILL');
+  for (const work of cleanUp) work();
+});
+
+// Pages of one kind are looked at once: PO-001 stands for every document, 1.0 for every version.
+const kindOf = (path) => path.replace(/[A-Z]{2}-\d+/, 'NUMBER').replace(/versions\/\d+\.\d+/, 'versions/V').replace(/people\/[^/]*@[^/]*|people\/[^/]*%40[^/]*/, 'people/EMAIL');
+
+async function pagesFrom(page, start) {
+  const seen = new Map();
+  const waiting = [start];
+  while (waiting.length > 0) {
+    const path = waiting.shift();
+    const kind = kindOf(path);
+    if (seen.has(kind)) continue;
+    seen.set(kind, path);
+    const answer = await page.goto(path);
+    assert.equal(answer.status(), 200, path);
+    await assertWellMade(page, path);
+    await page.setViewportSize(phone);
+    await assertWellMade(page, `${path} on a phone`);
+    await page.setViewportSize(desktop);
+    const links = await page.locator('a[href^="/"]').evaluateAll((list) => list.map((link) => link.getAttribute('href')));
+    for (const link of links) {
+      const { pathname } = new URL(link, w.address);
+      // Downloads are no pages.
+      if (!/\/(file|export)$/.test(pathname)) waiting.push(pathname);
+    }
+  }
+  return [...seen.keys()];
+}
+
+describe('every page', () => {
+  for (const [email, least] of [
+    ['admin@example.org', ['/', '/documents', '/people', '/people/new', '/people/EMAIL', '/organisation', '/account']],
+    ['quality@example.org', ['/import', '/audit-trail', '/documents/new', '/documents/NUMBER/details']],
+    ['author@example.org', ['/documents/NUMBER/edit', '/documents/NUMBER/details']],
+    ['reviewer@example.org', ['/documents/NUMBER', '/documents/NUMBER/compare', '/documents/NUMBER/history']],
+    ['auditor@example.org', ['/audit-trail', '/documents/NUMBER/versions/V/print']],
+    ['teacher@example.org', ['/', '/documents', '/documents/NUMBER', '/account']],
+  ]) {
+    test(`that ${people[email][0]} can reach`, async () => {
+      const context = await browser.newContext({ baseURL: w.address, viewport: desktop });
+      const page = await context.newPage();
+      const complaints = complaintsOf(page);
+      await page.goto('/sign-in');
+      await assertWellMade(page);
+      await page.getByLabel('E-mail address').fill(email);
+      await page.getByLabel('Password').fill(password);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      const kinds = await pagesFrom(page, email.startsWith('author') ? '/documents/PO-002' : '/');
+      for (const kind of least) assert.ok(kinds.includes(kind), `${kind} is not among ${kinds.join(' ')}`);
+      assert.deepEqual(complaints, []);
+      await context.close();
+    });
+  }
+
+  test('that does not exist says so', async () => {
+    const context = await browser.newContext({ baseURL: w.address });
+    const page = await context.newPage();
+    const answer = await page.goto('/nowhere');
+    assert.equal(answer.status(), 404);
+    await assertWellMade(page);
+  });
+});

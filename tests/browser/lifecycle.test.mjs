@@ -1,0 +1,136 @@
+// A document from the first word to its place in force, by clicking, with scripts and without.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { password, world } from '../integration/support.mjs';
+import { complaintsOf, launchBrowser } from './support.mjs';
+
+let browser;
+before(async () => { browser = await launchBrowser(); });
+after(() => browser?.close());
+
+async function signedIn(w, email, options) {
+  const context = await browser.newContext({ baseURL: w.address, ...options });
+  const page = await context.newPage();
+  await page.goto('/');
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'My tasks', level: 1 }).waitFor();
+  return page;
+}
+
+const state = (page) => page.locator('.page-heading .badge').first().textContent();
+
+async function wholeLife(t, options) {
+  const w = await world(t);
+  const author = await signedIn(w, 'author@example.org', options);
+  await author.getByRole('link', { name: 'Documents', exact: true }).click();
+  await author.getByRole('link', { name: 'New document' }).click();
+  await author.getByLabel('Type').selectOption({ label: 'Policy' });
+  await author.getByLabel('Title', { exact: true }).fill('Attendance');
+  await author.getByLabel('Text', { exact: true }).fill('# Attendance\n\nLearners attend every lesson.\n');
+  await author.getByRole('group', { name: 'Reviewers' }).getByLabel('Rita Reviewer').check();
+  await author.getByRole('group', { name: 'Approvers' }).getByLabel('Paul Approver').check();
+  await author.getByRole('button', { name: 'Create the draft' }).click();
+  assert.equal(await state(author), 'Draft');
+  const address = new URL(author.url()).pathname;
+  assert.match(address, /^\/documents\/PO-\d{3}$/);
+
+  await author.getByRole('link', { name: 'Edit the draft' }).click();
+  await author.getByLabel('Text', { exact: true }).fill('# Attendance\n\nLearners attend **every** lesson, or say why.\n');
+  await author.getByLabel('What changed, and why').fill('Says what to do when somebody cannot come');
+  // By keyboard, as somebody without a mouse does.
+  await author.getByRole('button', { name: 'Save the draft' }).press('Enter');
+  await author.waitForURL(address + '?notice=saved');
+  assert.match(await author.locator('.markdown-body').innerText(), /or say why/);
+  await author.getByRole('link', { name: 'Submit' }).click();
+  await author.getByRole('button', { name: 'Submit' }).click();
+  assert.equal(await state(author), 'In review');
+
+  const reviewer = await signedIn(w, 'reviewer@example.org', options);
+  await reviewer.getByRole('link', { name: /Read and answer/ }).click();
+  await reviewer.getByRole('link', { name: 'Accept the review' }).click();
+  await reviewer.getByRole('button', { name: 'I accept it' }).click();
+  assert.equal(await state(reviewer), 'In approval');
+
+  const approver = await signedIn(w, 'approver@example.org', options);
+  await approver.getByRole('link', { name: /Read and approve/ }).click();
+  await approver.getByRole('link', { name: 'Approve', exact: true }).click();
+  assert.match(await approver.locator('main').innerText(), /I approve this document for use/);
+  await approver.getByLabel(/Your password/).fill('not the password');
+  await approver.getByRole('button', { name: 'Sign and approve' }).click();
+  await approver.getByRole('alert').waitFor();
+  await approver.getByLabel(/Your password/).fill(password);
+  await approver.getByRole('button', { name: 'Sign and approve' }).click();
+  assert.equal(await state(approver), 'Effective');
+  const signOffs = await approver.getByRole('table', { name: 'Who answered' }).innerText();
+  assert.match(signOffs, /Paul Approver[^]*I approve this document for use/);
+
+  const teacher = await signedIn(w, 'teacher@example.org', options);
+  await teacher.goto('/documents?q=lesson');
+  await teacher.getByRole('link', { name: 'Attendance' }).click();
+  assert.equal(new URL(teacher.url()).pathname, address);
+  assert.match(await teacher.locator('.page-heading').innerText(), /Version 1\.0/);
+  await teacher.getByRole('link', { name: 'Print' }).click();
+  assert.match(await teacher.locator('body').innerText(), /uncontrolled when printed/i);
+}
+
+test('a document comes into force', (t) => wholeLife(t, {}));
+
+test('the preview follows what is typed, and the buttons put marks around what is chosen', async (t) => {
+  const w = await world(t);
+  const number = await w.newPolicy();
+  const author = await signedIn(w, 'author@example.org');
+  const complaints = complaintsOf(author);
+  await author.goto(`/documents/${number}/edit`);
+  const text = author.getByLabel('Text', { exact: true });
+  await text.fill('Be kind');
+  await text.selectText();
+  await author.getByRole('button', { name: 'Bold' }).click();
+  assert.equal(await text.inputValue(), '**Be kind**');
+  await author.locator('.preview strong', { hasText: 'Be kind' }).waitFor();
+  assert.deepEqual(complaints, []);
+});
+
+test('two people save the same draft: the second sees both texts and loses none', async (t) => {
+  const w = await world(t);
+  const number = await w.newPolicy();
+  const first = await signedIn(w, 'author@example.org');
+  const second = await signedIn(w, 'quality@example.org');
+  for (const page of [first, second]) await page.goto(`/documents/${number}/edit`);
+  const save = async (page, words) => {
+    await page.getByLabel('Text', { exact: true }).fill(`# Attendance\n\n${words}\n`);
+    await page.getByLabel('What changed, and why').fill('Another wording');
+    await page.getByRole('button', { name: 'Save the draft' }).click();
+  };
+  await save(first, 'The first wrote this.');
+  await first.locator('.markdown-body', { hasText: 'The first wrote this.' }).waitFor();
+  await save(second, 'The second wrote that.');
+  await second.getByRole('alert').first().waitFor();
+  assert.match(await second.locator('.other-text').innerText(), /The first wrote this/);
+  assert.match(await second.getByLabel('Text', { exact: true }).inputValue(), /The second wrote that/);
+});
+
+test('a form without its token is refused', async (t) => {
+  const w = await world(t);
+  const author = await signedIn(w, 'author@example.org');
+  await author.goto('/account');
+  await author.evaluate(() => {
+    for (const field of document.querySelectorAll('input[name=csrf]')) field.value = '0'.repeat(64);
+  });
+  await author.getByLabel('What it is for').fill('A program');
+  const answered = author.waitForResponse((response) => response.request().method() === 'POST');
+  await author.getByRole('button', { name: 'Make a token' }).click();
+  assert.equal((await answered).status(), 403);
+});
+
+test('the menu of a phone opens by keyboard and leads on', async (t) => {
+  const w = await world(t);
+  const author = await signedIn(w, 'author@example.org', { viewport: { width: 390, height: 844 }, javaScriptEnabled: false });
+  const link = author.getByRole('link', { name: 'Documents', exact: true });
+  assert.equal(await link.isVisible(), false);
+  await author.getByText('Menu', { exact: false }).first().focus();
+  await author.keyboard.press('Enter');
+  await link.click();
+  await author.getByRole('heading', { name: 'Documents', level: 1 }).waitFor();
+});
