@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { password, world } from '../integration/support.mjs';
-import { complaintsOf, launchBrowser } from './support.mjs';
+import { complaintsOf, launchBrowser, phone } from './support.mjs';
 
 let browser;
 before(async () => { browser = await launchBrowser(); });
@@ -21,61 +21,64 @@ async function signedIn(w, email, options) {
 
 const state = (page) => page.locator('.page-heading .badge').first().textContent();
 
-async function wholeLife(t, options) {
+async function wholeLife(t, options, go = (control) => control.click()) {
   const w = await world(t);
   const author = await signedIn(w, 'author@example.org', options);
-  await author.getByRole('link', { name: 'Documents', exact: true }).click();
-  await author.getByRole('link', { name: 'New document' }).click();
+  if (options.viewport === phone) await go(author.getByText('Menu').first());
+  await go(author.getByRole('link', { name: 'Documents', exact: true }));
+  await go(author.getByRole('link', { name: 'New document' }));
   await author.getByLabel('Type').selectOption({ label: 'Policy' });
   await author.getByLabel('Title', { exact: true }).fill('Attendance');
   await author.getByLabel('Text', { exact: true }).fill('# Attendance\n\nLearners attend every lesson.\n');
   await author.getByRole('group', { name: 'Reviewers' }).getByLabel('Rita Reviewer').check();
   await author.getByRole('group', { name: 'Approvers' }).getByLabel('Paul Approver').check();
-  await author.getByRole('button', { name: 'Create the draft' }).click();
+  await go(author.getByRole('button', { name: 'Create the draft' }));
   assert.equal(await state(author), 'Draft');
   const address = new URL(author.url()).pathname;
   assert.match(address, /^\/documents\/PO-\d{3}$/);
 
-  await author.getByRole('link', { name: 'Edit the draft' }).click();
+  await go(author.getByRole('link', { name: 'Edit the draft' }));
   await author.getByLabel('Text', { exact: true }).fill('# Attendance\n\nLearners attend **every** lesson, or say why.\n');
   await author.getByLabel('What changed, and why').fill('Says what to do when somebody cannot come');
-  // By keyboard, as somebody without a mouse does.
-  await author.getByRole('button', { name: 'Save the draft' }).press('Enter');
+  await go(author.getByRole('button', { name: 'Save the draft' }));
   await author.waitForURL(address + '?notice=saved');
   assert.match(await author.locator('.markdown-body').innerText(), /or say why/);
-  await author.getByRole('link', { name: 'Submit' }).click();
-  await author.getByRole('button', { name: 'Submit' }).click();
+  await go(author.getByRole('link', { name: 'Submit' }));
+  await go(author.getByRole('button', { name: 'Submit' }));
   assert.equal(await state(author), 'In review');
 
   const reviewer = await signedIn(w, 'reviewer@example.org', options);
-  await reviewer.getByRole('link', { name: /Read and answer/ }).click();
-  await reviewer.getByRole('link', { name: 'Accept the review' }).click();
-  await reviewer.getByRole('button', { name: 'I accept it' }).click();
+  await go(reviewer.getByRole('link', { name: /Read and answer/ }));
+  await go(reviewer.getByRole('link', { name: 'Accept the review' }));
+  await go(reviewer.getByRole('button', { name: 'I accept it' }));
   assert.equal(await state(reviewer), 'In approval');
 
   const approver = await signedIn(w, 'approver@example.org', options);
-  await approver.getByRole('link', { name: /Read and approve/ }).click();
-  await approver.getByRole('link', { name: 'Approve', exact: true }).click();
+  await go(approver.getByRole('link', { name: /Read and approve/ }));
+  await go(approver.getByRole('link', { name: 'Approve', exact: true }));
   assert.match(await approver.locator('main').innerText(), /I approve this document for use/);
   await approver.getByLabel(/Your password/).fill('not the password');
-  await approver.getByRole('button', { name: 'Sign and approve' }).click();
+  await go(approver.getByRole('button', { name: 'Sign and approve' }));
   await approver.getByRole('alert').waitFor();
   await approver.getByLabel(/Your password/).fill(password);
-  await approver.getByRole('button', { name: 'Sign and approve' }).click();
+  await go(approver.getByRole('button', { name: 'Sign and approve' }));
   assert.equal(await state(approver), 'Effective');
   const signOffs = await approver.getByRole('table', { name: 'Who answered' }).innerText();
   assert.match(signOffs, /Paul Approver[^]*I approve this document for use/);
 
   const teacher = await signedIn(w, 'teacher@example.org', options);
   await teacher.goto('/documents?q=lesson');
-  await teacher.getByRole('link', { name: 'Attendance' }).click();
+  await go(teacher.getByRole('link', { name: 'Attendance' }));
   assert.equal(new URL(teacher.url()).pathname, address);
   assert.match(await teacher.locator('.page-heading').innerText(), /Version 1\.0/);
-  await teacher.getByRole('link', { name: 'Print' }).click();
+  await go(teacher.getByRole('link', { name: 'Print' }));
   assert.match(await teacher.locator('body').innerText(), /uncontrolled when printed/i);
 }
 
 test('a document comes into force', (t) => wholeLife(t, {}));
+
+test('it comes into force by keyboard on a phone without scripts', (t) => wholeLife(
+  t, { javaScriptEnabled: false, viewport: phone }, (control) => control.press('Enter')));
 
 test('the preview follows what is typed, and the buttons put marks around what is chosen', async (t) => {
   const w = await world(t);
