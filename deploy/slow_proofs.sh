@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Proofs that take long: the kill test at full length, and every test under each sanitizer.
-# Usage: deploy/slow_proofs.sh [kill] [address] [undefined] [thread]   (default: all)
+# Proofs that take long: the kill test at full length, every test under each sanitizer, and clang-tidy on every source.
+# Usage: deploy/slow_proofs.sh [kill] [address] [undefined] [thread] [lint]   (default: all)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 deploy/install.sh --run --build --test
-[ $# -gt 0 ] || set -- kill address undefined thread
+[ $# -gt 0 ] || set -- kill address undefined thread lint
 for proof in "$@"; do
   echo "== $proof"
   case "$proof" in
@@ -18,8 +18,13 @@ for proof in "$@"; do
       cmake --build --preset "$proof-sanitizer" --parallel "$(nproc)"
       deploy/with_postgresql.sh ctest --preset "$proof-sanitizer" --parallel "$(nproc)"
       ;;
+    lint)
+      # Without the precompiled header, which g++ wrote and clang cannot read.
+      cmake --preset release -B build/lint -DPROVOST_TESTS=OFF -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON > /dev/null
+      run-clang-tidy -quiet -p build/lint "$PWD/(docs_repo|workflows|templates|server|integrations)/.*"
+      ;;
     *)
-      echo "slow_proofs.sh: unknown proof $proof; known: kill address undefined thread" >&2
+      echo "slow_proofs.sh: unknown proof $proof; known: kill address undefined thread lint" >&2
       exit 2
       ;;
   esac
