@@ -51,7 +51,8 @@ class CodeRanges {
       const auto next = line_end == std::string_view::npos ? text.size() : line_end + 1;
       auto line = text.substr(at, next - at);
       const auto begin = line.find_first_not_of(' ');
-      const auto body = begin == std::string_view::npos || begin > 3 ? std::string_view() : line.substr(begin);
+      // A blank line has no first character: npos, which is more than three too.
+      const auto body = begin > 3 ? std::string_view() : line.substr(begin);
       if (fence.empty() && (body.starts_with("```") || body.starts_with("~~~"))) {
         const auto length = body.find_first_not_of(body.front());
         fence = body.substr(0, length == std::string_view::npos ? body.size() : length);

@@ -94,7 +94,7 @@ std::string folded(std::string_view text) {
 
 void read_entry(const YAML::Node& key, const YAML::Node& value, FrontMatter& result) {
   if (!key.IsScalar()) return;
-  const auto name = key.Scalar();
+  const auto& name = key.Scalar();
   if (value.IsScalar()) {
     result.simple_values[name] = value.Scalar();
     if (name == "title" && !folded(value.Scalar()).empty()) result.title = folded(value.Scalar());

@@ -37,7 +37,7 @@ std::string sniff_media_type(const std::filesystem::path& file) {
                                                             magic_close);
   if (!magic || magic_load(magic.get(), nullptr) != 0) return "application/octet-stream";
   const char* found = magic_file(magic.get(), file.c_str());
-  const std::string type = found == nullptr ? "application/octet-stream" : found;
+  std::string type = found == nullptr ? "application/octet-stream" : found;
   const bool archive_like = type == "application/zip" || type == "application/octet-stream" || type.starts_with(office);
   if (!archive_like) return type;
   const auto kind = kind_of_archive(file);

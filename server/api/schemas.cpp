@@ -32,7 +32,7 @@ json::object list_of(json::object item) {
   return {{"type", "array"}, {"items", std::move(item)}};
 }
 
-json::object object_of(std::vector<std::pair<std::string, json::object>> properties,
+json::object object_of(std::vector<std::pair<std::string, json::object>>&& properties,
                        const std::vector<std::string>& required = {}) {
   json::object schema{{"type", "object"}};
   json::object fields;

@@ -16,7 +16,6 @@ namespace documents = workflows::documents;
 using documents::DocumentView;
 using documents::SignOff;
 using documents::Version;
-using documents::VersionState;
 
 std::string answer_text(const SignOff& sign_off) {
   if (sign_off.decision == "pending") return sign_off.voided_at ? "Not given" : "Waiting";

@@ -34,7 +34,7 @@ VersionState parse_version_state(std::string_view text);  ///< throws std::inval
 struct VersionLabel {
   std::int64_t major = 0;
   std::int64_t minor = 1;
-  auto operator<=>(const VersionLabel&) const = default;
+  auto operator<=>(const VersionLabel&) const = default;  // NOLINT(modernize-use-nullptr): the check misreads <=>
 };
 std::string to_text(VersionLabel label);
 std::optional<VersionLabel> parse_version_label(std::string_view text);

@@ -13,7 +13,7 @@ using people::Permission;
 
 class Conditions {
  public:
-  void add(std::string sql, std::vector<store::Value> values = {}) {
+  void add(const std::string& sql, std::vector<store::Value> values = {}) {
     sql_ += (sql_.empty() ? " WHERE " : " AND ") + sql;
     for (auto& value : values) values_.push_back(std::move(value));
   }

@@ -68,7 +68,7 @@ ObjectId DocumentCommits::commit_answer(store::WriteTransaction& transaction, co
   request.author = person;
   request.message = message;
   request.signer = signer;
-  const auto commit = repository_.commit(request);
+  auto commit = repository_.commit(request);
   references_.point(transaction, branch, commit);
   return commit;
 }
