@@ -1,0 +1,102 @@
+#include "workflows/engine/transition_rules.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "workflows/engine/guards.hpp"
+
+namespace provost::workflows::engine {
+
+namespace {
+
+std::string who_text(const Who& who, const Definition& definition) {
+  switch (who.kind) {
+    case Who::Kind::role: {
+      auto words = who.name;
+      std::replace(words.begin(), words.end(), '_', ' ');
+      return "people with the role “" + words + "”";
+    }
+    case Who::Kind::owner:
+      return "the owner of the case";
+    case Who::Kind::opener:
+      return "the person who opened the case";
+    case Who::Kind::assignee:
+      return "the person who has the task";
+    case Who::Kind::field:
+      return "those named under “" + label_of(definition, who.name) + "”";
+    case Who::Kind::anybody:
+      return "everybody";
+    case Who::Kind::timer:
+      break;
+  }
+  return "the program, when the time has come";
+}
+
+}  // namespace
+
+std::vector<const Transition*> branches_of(const Definition& definition, std::string_view state,
+                                           std::string_view event) {
+  std::vector<const Transition*> branches;
+  for (const auto& transition : definition.transitions) {
+    if (!transition.automatic && transition.event == event &&
+        std::find(transition.from.begin(), transition.from.end(), state) != transition.from.end()) {
+      branches.push_back(&transition);
+    }
+  }
+  return branches;
+}
+
+std::string who_text(const std::vector<Who>& by, const Definition& definition) {
+  std::string text;
+  for (std::size_t i = 0; i < by.size(); ++i) {
+    text += (i == 0 ? "" : i + 1 == by.size() ? " or " : ", ") + who_text(by[i], definition);
+  }
+  return text;
+}
+
+Verdict may_act(const Transition& transition, const Definition& definition, const Situation& situation) {
+  const auto& by = transition.by;
+  if (std::any_of(by.begin(), by.end(), [&situation](const Who& who) { return situation.acts_as(who); })) {
+    return Verdict::yes();
+  }
+  return Verdict::no("This can be done by " + who_text(by, definition) + ".", true);
+}
+
+BranchChoice choose_branch(const std::vector<const Transition*>& branches, const Definition& definition,
+                           const Registry& registry, const Situation& situation) {
+  BranchChoice choice;
+  choice.verdict.result = Verdict::Result::fails;
+  bool open = false;
+  for (const auto* branch : branches) {
+    auto verdict = branch->otherwise ? Verdict::yes() : evaluate(branch->when, definition, registry, situation);
+    if (verdict.result == Verdict::Result::open) {
+      open = true;
+    } else if (verdict.result == Verdict::Result::holds) {
+      if (open) break;
+      return {branch, Verdict::yes()};
+    }
+    std::move(verdict.reasons.begin(), verdict.reasons.end(), std::back_inserter(choice.verdict.reasons));
+  }
+  if (open) choice.verdict = Verdict::unknown();
+  return choice;
+}
+
+std::string answering_person(const Who& of, const Situation& situation) {
+  const auto& acting = situation.acting;
+  if (of.kind == Who::Kind::field) {
+    const auto named = people_in(situation.instance.fields, of.name);
+    if (std::find(named.begin(), named.end(), acting.email) != named.end()) return acting.email;
+    for (const auto& person : named) {
+      if (acting.is(person)) return person;
+    }
+  }
+  return acting.email;
+}
+
+std::size_t answers_needed(const Quorum& quorum, const Situation& situation) {
+  if (quorum.of.kind != Who::Kind::field) return static_cast<std::size_t>(quorum.needed.value_or(1));
+  const auto named = people_in(situation.instance.fields, quorum.of.name).size();
+  return quorum.needed ? std::min(named, static_cast<std::size_t>(*quorum.needed)) : named;
+}
+
+}  // namespace provost::workflows::engine
