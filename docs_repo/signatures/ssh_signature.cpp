@@ -16,7 +16,8 @@ namespace {
 // OpenSSH's PROTOCOL.sshsig.
 constexpr std::string_view magic = "SSHSIG";
 constexpr std::uint32_t signature_version = 1;
-constexpr std::string_view purpose = "git";
+constexpr std::string_view commit_purpose = "git";
+constexpr std::string_view statement_purpose = "provost-statement";
 constexpr std::string_view hash_name = "sha512";
 constexpr std::string_view key_type = "ssh-ed25519";
 constexpr std::string_view armour_begin = "-----BEGIN SSH SIGNATURE-----\n";
@@ -67,13 +68,13 @@ std::string digest_of(std::string_view payload) {
 }
 
 /// What the key signs.
-std::string signed_bytes(std::string_view payload) {
+std::string signed_bytes(std::string_view payload, std::string_view purpose) {
   return std::string(magic) + string_field(purpose) + string_field("") + string_field(hash_name) +
          string_field(digest_of(payload));
 }
 
 /// Everything of the signature's bytes that comes before the 64 that are the key's own.
-std::string blob_prefix(std::string_view public_key) {
+std::string blob_prefix(std::string_view public_key, std::string_view purpose) {
   return std::string(magic) + number_field(signature_version) + string_field(key_blob(public_key)) +
          string_field(purpose) + string_field("") + string_field(hash_name) +
          number_field(static_cast<std::uint32_t>(4 + key_type.size() + 4 + crypto_sign_BYTES)) +
@@ -127,36 +128,59 @@ std::string time_text(std::chrono::sys_seconds time) {
          "Z";
 }
 
-}  // namespace
-
-SshCommitSigner::SshCommitSigner(const KeyPair& pair) : pair_(pair) {
+void require_key_pair(const KeyPair& pair) {
   if (pair.public_key.size() != crypto_sign_PUBLICKEYBYTES ||
       pair.secret_key.bytes().size() != crypto_sign_SECRETKEYBYTES) {
     throw std::invalid_argument("An Ed25519 key pair has a public key of 32 bytes and a secret key of 64.");
   }
-  start_sodium();
 }
 
-std::string SshCommitSigner::sign(std::string_view payload) const {
-  const auto message = signed_bytes(payload);
+std::string sign_for(std::string_view purpose, std::string_view payload, const KeyPair& pair) {
+  const auto message = signed_bytes(payload, purpose);
   std::string signature(crypto_sign_BYTES, '\0');
   crypto_sign_detached(reinterpret_cast<unsigned char*>(signature.data()), nullptr, bytes_of(message), message.size(),
-                       pair_.secret_key.bytes().data());
-  return armoured(blob_prefix(pair_.public_key) + signature);
+                       pair.secret_key.bytes().data());
+  return armoured(blob_prefix(pair.public_key, purpose) + signature);
 }
 
-bool verify_ssh_signature(std::string_view armored, std::string_view payload, std::string_view public_key) {
+bool verify_for(std::string_view purpose, std::string_view armored, std::string_view payload,
+                std::string_view public_key) {
   if (public_key.size() != crypto_sign_PUBLICKEYBYTES) return false;
   start_sodium();
   const auto blob = without_armour(armored);
-  const auto prefix = blob_prefix(public_key);
+  const auto prefix = blob_prefix(public_key, purpose);
   if (blob.size() != prefix.size() + crypto_sign_BYTES || !blob.starts_with(prefix)) return false;
   // Exactly one text stands for each signature.
   const auto canonical = armoured(blob);
   if (armored != canonical && armored != std::string_view(canonical).substr(0, canonical.size() - 1)) return false;
-  const auto message = signed_bytes(payload);
+  const auto message = signed_bytes(payload, purpose);
   return crypto_sign_verify_detached(bytes_of(blob) + prefix.size(), bytes_of(message), message.size(),
                                      bytes_of(public_key)) == 0;
+}
+
+}  // namespace
+
+SshCommitSigner::SshCommitSigner(const KeyPair& pair) : pair_(pair) {
+  require_key_pair(pair);
+  start_sodium();
+}
+
+std::string SshCommitSigner::sign(std::string_view payload) const {
+  return sign_for(commit_purpose, payload, pair_);
+}
+
+std::string sign_statement(std::string_view statement, const KeyPair& pair) {
+  require_key_pair(pair);
+  start_sodium();
+  return sign_for(statement_purpose, statement, pair);
+}
+
+bool verify_ssh_signature(std::string_view armored, std::string_view payload, std::string_view public_key) {
+  return verify_for(commit_purpose, armored, payload, public_key);
+}
+
+bool verify_statement_signature(std::string_view armored, std::string_view statement, std::string_view public_key) {
+  return verify_for(statement_purpose, armored, statement, public_key);
 }
 
 std::string authorized_key_text(std::string_view public_key) {
@@ -173,7 +197,7 @@ std::string allowed_signers_text(const std::vector<AllowedSigner>& signers) {
       text += left_out_line(signer.email);
       continue;
     }
-    text += signer.email + " namespaces=\"" + std::string(purpose) + "\"";
+    text += signer.email + " namespaces=\"" + std::string(commit_purpose) + "," + std::string(statement_purpose) + "\"";
     // Commits carry whole seconds, cut; so the first second counts whole.
     if (signer.valid_after) {
       text += ",valid-after=\"" + time_text(std::chrono::floor<std::chrono::seconds>(*signer.valid_after)) + "\"";

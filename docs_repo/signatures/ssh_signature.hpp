@@ -23,9 +23,15 @@ class SshCommitSigner final : public CommitSigner {
   const KeyPair& pair_;
 };
 
+/// Signs a text that is no commit as `ssh-keygen -Y sign -n provost-statement` does: a namespace of its own, so that
+/// neither signature can be passed off as the other.
+std::string sign_statement(std::string_view statement, const KeyPair& pair);
+
 /// True only for a signature of exactly this payload by exactly this public key (32 bytes) in the namespace "git", in
 /// the form OpenSSH writes; the line break at the end may be absent. False for any other input.
 bool verify_ssh_signature(std::string_view armored, std::string_view payload, std::string_view public_key);
+/// The same for what sign_statement() gives.
+bool verify_statement_signature(std::string_view armored, std::string_view statement, std::string_view public_key);
 
 /// "ssh-ed25519 AAAA…" of a public key of 32 bytes; throws std::invalid_argument for another length.
 std::string authorized_key_text(std::string_view public_key);

@@ -123,7 +123,7 @@ json::value text(const json::value& value, bool one_line) {
   } catch (const Invalid& invalid) {
     throw Unfit{invalid.what()};
   }
-  return json::value(std::move(text));
+  return json::value(text);
 }
 
 json::value date(const json::value& value) {

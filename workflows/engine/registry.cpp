@@ -40,7 +40,7 @@ Verdict evaluate_any(const Condition& condition, const Definition& definition, c
 
 Verdict evaluate_negation(const Condition& condition, const Definition& definition, const Registry& registry,
                           const Situation& situation) {
-  const auto verdict = evaluate(condition.parts.front(), definition, registry, situation);
+  auto verdict = evaluate(condition.parts.front(), definition, registry, situation);
   if (verdict.result == Verdict::Result::open) return verdict;
   if (verdict.result == Verdict::Result::fails) return Verdict::yes();
   return Verdict::no("The present values do not allow this step.");

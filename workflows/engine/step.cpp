@@ -97,6 +97,8 @@ void move_to(const std::string& to, Instant now, Instance& instance) {
 /// Automatic steps from where the outcome stands. The linter allows no circle; the bound guards against one anyway.
 void follow(const Definition& definition, const Registry& registry, Situation situation, Outcome& outcome) {
   for (std::size_t round = 0; round <= definition.states.size(); ++round) {
+    // What the effects bring about, such as cases that belong to this one, decides whether it may move on.
+    if (!outcome.effects.empty()) return;
     situation.instance = outcome.instance;
     situation.deferred.clear();
     const Transition* next = nullptr;

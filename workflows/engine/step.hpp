@@ -36,7 +36,9 @@ struct Step {
 struct Outcome {
   Instance instance;
   std::vector<Step> steps;          ///< the one asked for, then those that followed by themselves
-  std::vector<EffectCall> effects;  ///< for the caller to carry out, in order
+  /// For the caller to carry out, in order. When there are any, steps that happen by themselves wait for them: the
+  /// caller then asks settle().
+  std::vector<EffectCall> effects;
 };
 
 /// The only way by which a case changes its state. Pure: it changes nothing and asks nothing but the situation.

@@ -116,10 +116,103 @@ SchemaMigration first_version() {
   };
 }
 
+SchemaMigration second_version() {
+  return {
+      .portable =
+          {
+              "CREATE TABLE settings (id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE, value TEXT NOT NULL)",
+              "CREATE TABLE holidays (id BIGINT PRIMARY KEY, day TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
+              " removed BIGINT NOT NULL)",
+
+              "CREATE TABLE workflow_versions (id BIGINT PRIMARY KEY, workflow TEXT NOT NULL, version BIGINT NOT NULL,"
+              " title TEXT NOT NULL, source TEXT NOT NULL, content_sha256 TEXT NOT NULL, origin TEXT NOT NULL,"
+              " published_at TEXT NOT NULL, UNIQUE (workflow, version))",
+
+              "CREATE TABLE cases (id BIGINT PRIMARY KEY, case_key TEXT NOT NULL UNIQUE, workflow TEXT NOT NULL,"
+              " workflow_version_id BIGINT NOT NULL REFERENCES workflow_versions(id), title TEXT NOT NULL,"
+              " state TEXT NOT NULL, final BIGINT NOT NULL, success BIGINT NOT NULL, fields TEXT NOT NULL,"
+              " answers TEXT NOT NULL, owner_id BIGINT NOT NULL REFERENCES people(id),"
+              " opener_id BIGINT REFERENCES people(id), parent_id BIGINT REFERENCES cases(id),"
+              " effect_key TEXT UNIQUE, opened_at TEXT NOT NULL, entered_at TEXT NOT NULL, closed_at TEXT,"
+              " changed_at TEXT NOT NULL, due_at TEXT, row_version BIGINT NOT NULL)",
+              "CREATE INDEX cases_by_workflow ON cases (workflow, state, changed_at)",
+              "CREATE INDEX cases_by_change ON cases (final, changed_at)",
+              "CREATE INDEX cases_by_due ON cases (final, due_at)",
+              "CREATE INDEX cases_by_owner ON cases (owner_id, final)",
+              "CREATE INDEX cases_by_parent ON cases (parent_id)",
+              "CREATE INDEX cases_by_workflow_version ON cases (workflow_version_id, final)",
+
+              "CREATE TABLE case_history (id BIGINT PRIMARY KEY, case_id BIGINT NOT NULL REFERENCES cases(id),"
+              " position BIGINT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, actor_name TEXT NOT NULL,"
+              " actor_roles TEXT NOT NULL, event TEXT NOT NULL, title TEXT NOT NULL, from_state TEXT NOT NULL,"
+              " to_state TEXT NOT NULL, comment TEXT NOT NULL, changes TEXT NOT NULL, automatic BIGINT NOT NULL,"
+              " waits_for_others BIGINT NOT NULL, meaning TEXT NOT NULL, statement TEXT NOT NULL,"
+              " signing_key_id BIGINT, signature TEXT NOT NULL, UNIQUE (case_id, position))",
+
+              "CREATE TABLE case_tasks (id BIGINT PRIMARY KEY, case_id BIGINT NOT NULL REFERENCES cases(id),"
+              " state TEXT NOT NULL, title TEXT NOT NULL, why TEXT NOT NULL, person_id BIGINT REFERENCES people(id),"
+              " role TEXT, due_at TEXT, created_at TEXT NOT NULL, is_open BIGINT NOT NULL, closed_at TEXT,"
+              " escalation BIGINT NOT NULL, escalates_at TEXT)",
+              "CREATE INDEX case_tasks_of_person ON case_tasks (person_id, is_open, due_at)",
+              "CREATE INDEX case_tasks_of_role ON case_tasks (role, is_open, due_at)",
+              "CREATE INDEX case_tasks_of_case ON case_tasks (case_id, is_open)",
+              "CREATE INDEX case_tasks_by_due ON case_tasks (is_open, due_at)",
+              "CREATE INDEX case_tasks_by_escalation ON case_tasks (is_open, escalates_at)",
+
+              "CREATE TABLE case_timers (id BIGINT PRIMARY KEY, case_id BIGINT NOT NULL REFERENCES cases(id),"
+              " timer TEXT NOT NULL, state TEXT NOT NULL, due_at TEXT NOT NULL, armed_at TEXT NOT NULL,"
+              " pending BIGINT NOT NULL, outcome TEXT NOT NULL, fired_at TEXT)",
+              "CREATE INDEX case_timers_by_due ON case_timers (pending, due_at)",
+              "CREATE INDEX case_timers_of_case ON case_timers (case_id, pending)",
+
+              "CREATE TABLE case_comments (id BIGINT PRIMARY KEY, case_id BIGINT NOT NULL REFERENCES cases(id),"
+              " person_id BIGINT NOT NULL REFERENCES people(id), printed_name TEXT NOT NULL, comment TEXT NOT NULL,"
+              " mentions TEXT NOT NULL, written_at TEXT NOT NULL)",
+              "CREATE INDEX case_comments_of_case ON case_comments (case_id)",
+
+              "CREATE TABLE case_links (id BIGINT PRIMARY KEY, case_id BIGINT NOT NULL REFERENCES cases(id),"
+              " kind TEXT NOT NULL, target TEXT NOT NULL, person_id BIGINT NOT NULL REFERENCES people(id),"
+              " added_at TEXT NOT NULL, removed_at TEXT)",
+              "CREATE INDEX case_links_of_case ON case_links (case_id)",
+              "CREATE INDEX case_links_by_target ON case_links (kind, target)",
+
+              "CREATE TABLE case_attachments (id BIGINT PRIMARY KEY, case_id BIGINT NOT NULL REFERENCES cases(id),"
+              " file_name TEXT NOT NULL, media_type TEXT NOT NULL, content_size BIGINT NOT NULL,"
+              " content_sha256 TEXT NOT NULL, person_id BIGINT NOT NULL REFERENCES people(id),"
+              " printed_name TEXT NOT NULL, added_at TEXT NOT NULL, removed_at TEXT, remove_reason TEXT)",
+              "CREATE INDEX case_attachments_of_case ON case_attachments (case_id)",
+              "CREATE INDEX case_attachments_by_content ON case_attachments (content_sha256)",
+
+              "CREATE TABLE delegations (id BIGINT PRIMARY KEY, from_person_id BIGINT NOT NULL REFERENCES people(id),"
+              " to_person_id BIGINT NOT NULL REFERENCES people(id), first_day TEXT NOT NULL, last_day TEXT NOT NULL,"
+              " reason TEXT NOT NULL, created_at TEXT NOT NULL, ended_at TEXT)",
+              "CREATE INDEX delegations_from ON delegations (from_person_id, last_day)",
+              "CREATE INDEX delegations_to ON delegations (to_person_id, last_day)",
+
+              "CREATE TABLE notices (id BIGINT PRIMARY KEY, person_id BIGINT NOT NULL REFERENCES people(id),"
+              " case_id BIGINT REFERENCES cases(id), kind TEXT NOT NULL, notice TEXT NOT NULL, created_at TEXT NOT "
+              "NULL,"
+              " read_at TEXT)",
+              "CREATE INDEX notices_of_person ON notices (person_id, read_at, id)",
+
+              "CREATE TABLE saved_filters (id BIGINT PRIMARY KEY, person_id BIGINT NOT NULL REFERENCES people(id),"
+              " name TEXT NOT NULL, address TEXT NOT NULL, shared BIGINT NOT NULL, created_at TEXT NOT NULL,"
+              " removed_at TEXT)",
+              "CREATE INDEX saved_filters_of_person ON saved_filters (person_id)",
+
+              "CREATE TABLE case_people (id BIGINT PRIMARY KEY, case_id BIGINT NOT NULL REFERENCES cases(id),"
+              " person_id BIGINT NOT NULL REFERENCES people(id), UNIQUE (case_id, person_id))",
+              "CREATE INDEX case_people_of_person ON case_people (person_id, case_id)",
+          },
+      .sqlite = {},
+      .postgresql = {},
+  };
+}
+
 }  // namespace
 
 const std::vector<SchemaMigration>& schema_migrations() {
-  static const std::vector<SchemaMigration> migrations{first_version()};
+  static const std::vector<SchemaMigration> migrations{first_version(), second_version()};
   return migrations;
 }
 
@@ -137,6 +230,20 @@ const std::vector<JournaledTable>& journaled_tables() {
       {"periodic_reviews", {}},
       {"imported_files", {}},
       {"git_references", {}},
+      {"settings", {}},
+      {"holidays", {}},
+      {"workflow_versions", {}},
+      {"cases", {}},
+      {"case_history", {}},
+      {"case_tasks", {}},
+      {"case_timers", {}},
+      {"case_comments", {}},
+      {"case_links", {}},
+      {"case_attachments", {}},
+      {"delegations", {}},
+      {"notices", {}},
+      {"saved_filters", {}},
+      {"case_people", {}},
   };
   return tables;
 }

@@ -1,0 +1,115 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "workflows/cases/workflow_catalogue.hpp"
+#include "workflows/people/person.hpp"
+#include "workflows/store/session.hpp"
+#include "workflows/time.hpp"
+
+namespace provost::workflows::cases {
+
+/// What to show of the cases.
+struct CaseQuery {
+  std::string search;            ///< key, or words of the title
+  std::string workflow;          ///< empty: all
+  std::string state;             ///< empty: all; only with `workflow`
+  std::string status = "open";   ///< "open", "closed", "overdue", "any"
+  std::string owner;             ///< e-mail address; "me"; empty: all
+  std::string participant;       ///< e-mail address; "me"; empty: all
+  std::string sort = "changed";  ///< "changed", "opened", "title", "due", "workflow"
+  bool descending = true;
+  std::int64_t offset = 0;
+  std::int64_t limit = 25;  ///< 1 to 200
+};
+
+struct CaseRow {
+  std::string key;
+  std::string title;
+  std::string workflow;
+  std::string workflow_title;
+  std::string state;
+  std::string state_title;
+  bool final = false;
+  bool success = false;
+  std::string owner_name;
+  std::string owner_email;
+  std::optional<Instant> due_at;  ///< of the earliest open task
+  Instant opened_at{};
+  Instant changed_at{};
+  std::string task_title;   ///< the first open task
+  std::string task_person;  ///< who has it, or the role
+};
+
+struct CasePage {
+  std::vector<CaseRow> rows;
+  std::int64_t total = 0;
+};
+
+/// The cases a person may know of, filtered, sorted and cut to a page. Throws Invalid for an unknown sort or status.
+CasePage read_cases(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
+                    const CaseQuery& query, Instant now);
+
+/// One column of the board: a state of a workflow.
+struct BoardColumn {
+  std::string state;
+  std::string title;
+  bool final = false;
+  std::int64_t total = 0;
+  std::vector<CaseRow> rows;  ///< the first ones by due date; of final states, the last ones closed
+};
+/// The board of one workflow; final states come last. Throws NotFound.
+std::vector<BoardColumn> read_board(store::Session& session, const WorkflowCatalogue& catalogue,
+                                    const people::Actor& actor, const std::string& workflow,
+                                    std::int64_t rows_per_column, Instant now);
+
+/// A task that waits for a person, themselves or in somebody's stead.
+struct CaseTaskRow {
+  std::int64_t task_id = 0;
+  std::string key;
+  std::string case_title;
+  std::string workflow_title;
+  std::string title;
+  std::string why;
+  std::optional<Instant> due_at;
+  Instant created_at{};
+  std::string role;      ///< open to everybody with it; empty: given to a person
+  std::string for_name;  ///< in whose stead; empty: the person's own
+  bool overdue = false;
+};
+struct CaseTaskPage {
+  std::vector<CaseTaskRow> rows;  ///< overdue first, then by due date
+  std::int64_t total = 0;
+};
+/// The open tasks of a person: those given to them, to their roles, and to people they stand in for.
+CaseTaskPage read_tasks(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
+                        std::int64_t offset, std::int64_t limit, Instant now);
+
+/// Open tasks due on the days from `first` to `last`, that the person may know of, by due date; at most 500.
+struct CalendarEntry {
+  Day day{};
+  std::string key;
+  std::string case_title;
+  std::string task;
+  std::string person;  ///< who has it, or the role
+  bool overdue = false;
+};
+std::vector<CalendarEntry> read_calendar(store::Session& session, const WorkflowCatalogue& catalogue,
+                                         const people::Actor& actor, Day first, Day last, bool only_own, Instant now);
+
+/// Something a person was told about a case.
+struct Notice {
+  std::int64_t id = 0;
+  std::string kind;
+  std::string text;
+  std::string key;  ///< of the case; may be empty
+  Instant created_at{};
+  bool read = false;
+};
+/// Newest first, at most `limit`.
+std::vector<Notice> read_notices(store::Session& session, std::int64_t person_id, bool only_unread, std::int64_t limit);
+
+}  // namespace provost::workflows::cases

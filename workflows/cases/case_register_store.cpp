@@ -1,0 +1,362 @@
+#include <algorithm>
+#include <boost/json.hpp>
+#include <map>
+
+#include "workflows/cases/case_register.hpp"
+#include "workflows/cases/case_situation.hpp"
+#include "workflows/cases/delegations.hpp"
+#include "workflows/errors.hpp"
+#include "workflows/organisation/organisation_service.hpp"
+#include "workflows/people/people_service.hpp"
+#include "workflows/text_rules.hpp"
+
+namespace provost::workflows::cases {
+
+namespace {
+
+using Values = std::vector<store::Value>;
+
+/// A WHERE clause that grows, with its values in order of appearance.
+class Where {
+ public:
+  /// Each `?` in the text stands for the next value.
+  void add(std::string text, const Values& values = {}) {
+    text_ += (text_.empty() ? " WHERE " : " AND ") + placed(std::move(text));
+    values_.insert(values_.end(), values.begin(), values.end());
+  }
+  const std::string& text() const { return text_; }
+  Values values() const { return values_; }
+
+ private:
+  std::string placed(std::string text) {
+    for (auto at = text.find('?'); at != std::string::npos; at = text.find('?', at + 1)) {
+      text.replace(at, 1, ":v" + std::to_string(++count_));
+    }
+    return text;
+  }
+  std::string text_;
+  Values values_;
+  int count_ = 0;
+};
+
+std::string places(std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) text += i == 0 ? "?" : ", ?";
+  return text;
+}
+
+/// People whose tasks and cases a person sees as their own: themselves and those they stand in for.
+std::vector<people::Person> represented(store::Session& session, const people::Actor& actor, Instant now) {
+  return stands_for(session, actor.person_id, day_in_zone(now, organisation::present_organisation(session).time_zone));
+}
+
+Values ids_of(const people::Actor& actor, const std::vector<people::Person>& others) {
+  Values ids{actor.person_id};
+  for (const auto& person : others) ids.emplace_back(person.id);
+  return ids;
+}
+
+Values names_of(const people::Roles& roles) {
+  Values names;
+  for (const auto role : roles) names.emplace_back(std::string(people::to_text(role)));
+  return names;
+}
+
+/// Leaves only cases the person may know of; the same rule as is_visible().
+void add_visibility(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
+                    Instant now, Where& where) {
+  Values open;
+  bool all = true;
+  for (const auto& version : catalogue.newest(session)) {
+    if (sees_all_cases(*version.definition, actor)) {
+      open.emplace_back(version.definition->name);
+    } else if (!version.definition->internal) {
+      all = false;
+    }
+  }
+  if (all) return;
+  const auto people = ids_of(actor, represented(session, actor, now));
+  const auto roles = names_of(actor.roles);
+  std::string text =
+      "(EXISTS (SELECT 1 FROM case_people p WHERE p.case_id = c.id AND p.person_id IN (" + places(people.size()) + "))";
+  Values values = people;
+  if (!open.empty()) {
+    text = "(c.workflow IN (" + places(open.size()) + ") OR " + text.substr(1);
+    values.insert(values.begin(), open.begin(), open.end());
+  }
+  if (!roles.empty()) {
+    text += " OR EXISTS (SELECT 1 FROM case_tasks t WHERE t.case_id = c.id AND t.is_open = 1 AND t.role IN (" +
+            places(roles.size()) + "))";
+    values.insert(values.end(), roles.begin(), roles.end());
+  }
+  where.add(text + ")", values);
+}
+
+std::string like_pattern(std::string_view text) {
+  std::string pattern = "%";
+  for (const char letter : text) {
+    if (letter == '%' || letter == '_' || letter == '\\') pattern += '\\';
+    pattern += letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+  }
+  return pattern + "%";
+}
+
+std::string in_capitals(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](char letter) {
+    return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+  });
+  return text;
+}
+
+std::int64_t person_named(store::Session& session, const people::Actor& actor, const std::string& name) {
+  if (name == "me") return actor.person_id;
+  const auto person = people::find_person(session, name);
+  return person ? person->id : 0;
+}
+
+Where filter(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
+             const CaseQuery& query, Instant now) {
+  Where where;
+  if (query.status == "open") {
+    where.add("c.final = 0");
+  } else if (query.status == "closed") {
+    where.add("c.final = 1");
+  } else if (query.status == "overdue") {
+    where.add("c.final = 0 AND c.due_at <= ?", {to_text(now)});
+  } else if (query.status != "any") {
+    throw Invalid("status", "Cases are open, closed, overdue or any.");
+  }
+  if (!query.workflow.empty()) where.add("c.workflow = ?", {query.workflow});
+  if (!query.state.empty()) where.add("c.state = ?", {query.state});
+  if (!query.owner.empty()) where.add("c.owner_id = ?", {person_named(session, actor, query.owner)});
+  if (!query.participant.empty()) {
+    where.add("EXISTS (SELECT 1 FROM case_people q WHERE q.case_id = c.id AND q.person_id = ?)",
+              {person_named(session, actor, query.participant)});
+  }
+  if (!query.search.empty()) {
+    where.add("(c.case_key = ? OR LOWER(c.title) LIKE ? ESCAPE '\\')",
+              {in_capitals(query.search), like_pattern(query.search)});
+  }
+  add_visibility(session, catalogue, actor, now, where);
+  return where;
+}
+
+std::string order_of(const CaseQuery& query) {
+  const std::string direction = query.descending ? " DESC" : " ASC";
+  if (query.sort == "changed") return "c.changed_at" + direction + ", c.id" + direction;
+  if (query.sort == "opened") return "c.id" + direction;
+  if (query.sort == "title") return "c.title" + direction + ", c.id" + direction;
+  if (query.sort == "due") return "c.due_at" + direction + " NULLS LAST, c.id" + direction;
+  if (query.sort == "workflow") return "c.workflow" + direction + ", c.state" + direction + ", c.id" + direction;
+  throw Invalid("sort", "Cases are sorted by changed, opened, title, due or workflow.");
+}
+
+std::optional<Instant> optional_instant(const store::Record& record, std::string_view column) {
+  const auto text = record.optional_text(column);
+  return text ? std::optional(parse_instant(*text)) : std::nullopt;
+}
+
+/// Rows of cases with what pages show of them; definitions are looked up once each.
+class RowReader {
+ public:
+  RowReader(store::Session& session, const WorkflowCatalogue& catalogue) : session_(session), catalogue_(catalogue) {}
+
+  std::vector<CaseRow> read(const Where& where, const std::string& order, std::int64_t limit, std::int64_t offset) {
+    auto values = where.values();
+    values.emplace_back(limit);
+    values.emplace_back(offset);
+    std::vector<CaseRow> rows;
+    for (const auto& record : session_.select(
+             "SELECT c.id, c.case_key, c.title, c.workflow, c.workflow_version_id, c.state, c.final, c.success,"
+             " c.due_at, c.opened_at, c.changed_at, o.name AS owner_name, o.email AS owner_email FROM cases c"
+             " JOIN people o ON o.id = c.owner_id" +
+                 where.text() + " ORDER BY " + order + " LIMIT :limit OFFSET :offset",
+             std::move(values))) {
+      rows.push_back(row(record));
+    }
+    return rows;
+  }
+
+ private:
+  const engine::Definition& definition(std::int64_t version_id) {
+    auto found = versions_.find(version_id);
+    if (found == versions_.end()) {
+      found = versions_.emplace(version_id, catalogue_.version(session_, version_id)).first;
+    }
+    return *found->second.definition;
+  }
+
+  CaseRow row(const store::Record& record) {
+    const auto& known = definition(record.integer("workflow_version_id"));
+    CaseRow row;
+    row.key = record.text("case_key");
+    row.title = record.text("title");
+    row.workflow = record.text("workflow");
+    row.workflow_title = known.title;
+    row.state = record.text("state");
+    row.state_title = known.state(row.state).title;
+    row.final = record.flag("final");
+    row.success = record.flag("success");
+    row.owner_name = record.text("owner_name");
+    row.owner_email = record.text("owner_email");
+    row.due_at = optional_instant(record, "due_at");
+    row.opened_at = parse_instant(record.text("opened_at"));
+    row.changed_at = parse_instant(record.text("changed_at"));
+    if (const auto task =
+            session_.first("SELECT t.title, t.role, p.name FROM case_tasks t LEFT JOIN people p ON p.id = t.person_id"
+                           " WHERE t.case_id = :case_id AND t.is_open = 1 ORDER BY t.due_at, t.id LIMIT 1",
+                           {record.integer("id")})) {
+      row.task_title = task->text("title");
+      row.task_person = holder_of(*task);
+    }
+    return row;
+  }
+
+ public:
+  /// Who has a task: the person's name, or the role's label.
+  static std::string holder_of(const store::Record& task) {
+    if (const auto name = task.optional_text("name")) return *name;
+    const auto role = people::parse_role(task.optional_text("role").value_or(""));
+    return role ? std::string(people::label(*role)) : "";
+  }
+
+ private:
+  store::Session& session_;
+  const WorkflowCatalogue& catalogue_;
+  std::map<std::int64_t, WorkflowVersion> versions_;
+};
+
+std::int64_t count(store::Session& session, const Where& where) {
+  return session.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM cases c" + where.text(), where.values());
+}
+
+}  // namespace
+
+CasePage read_cases(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
+                    const CaseQuery& query, Instant now) {
+  const auto order = order_of(query);
+  const auto where = filter(session, catalogue, actor, query, now);
+  CasePage page;
+  page.total = count(session, where);
+  page.rows =
+      RowReader(session, catalogue)
+          .read(where, order, std::clamp<std::int64_t>(query.limit, 1, 200), std::max<std::int64_t>(query.offset, 0));
+  return page;
+}
+
+std::vector<BoardColumn> read_board(store::Session& session, const WorkflowCatalogue& catalogue,
+                                    const people::Actor& actor, const std::string& workflow,
+                                    std::int64_t rows_per_column, Instant now) {
+  const auto version = catalogue.newest(session, workflow);
+  std::vector<BoardColumn> columns;
+  RowReader reader(session, catalogue);
+  for (const auto& state : version.definition->states) {
+    BoardColumn column{state.name, state.title, state.final, 0, {}};
+    CaseQuery query;
+    query.workflow = workflow;
+    query.state = state.name;
+    query.status = "any";
+    const auto where = filter(session, catalogue, actor, query, now);
+    column.total = count(session, where);
+    if (column.total > 0) {
+      column.rows =
+          reader.read(where, state.final ? "c.changed_at DESC" : "c.due_at NULLS LAST, c.id", rows_per_column, 0);
+    }
+    columns.push_back(std::move(column));
+  }
+  std::stable_sort(columns.begin(), columns.end(),
+                   [](const BoardColumn& left, const BoardColumn& right) { return !left.final && right.final; });
+  return columns;
+}
+
+CaseTaskPage read_tasks(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
+                        std::int64_t offset, std::int64_t limit, Instant now) {
+  const auto others = represented(session, actor, now);
+  std::map<std::int64_t, std::string> names;
+  for (const auto& person : others) names[person.id] = person.name;
+  const auto people = ids_of(actor, others);
+  const auto roles = names_of(actor.roles);
+  Where where;
+  std::string text = "(t.person_id IN (" + places(people.size()) + ")";
+  Values values = people;
+  if (!roles.empty()) {
+    text += " OR (t.person_id IS NULL AND t.role IN (" + places(roles.size()) + "))";
+    values.insert(values.end(), roles.begin(), roles.end());
+  }
+  where.add("t.is_open = 1");
+  where.add(text + ")", values);
+  CaseTaskPage page;
+  page.total = session.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM case_tasks t" + where.text(), where.values());
+  auto all = where.values();
+  all.emplace_back(std::clamp<std::int64_t>(limit, 1, 200));
+  all.emplace_back(std::max<std::int64_t>(offset, 0));
+  for (const auto& record : session.select(
+           "SELECT t.id, t.title, t.why, t.due_at, t.created_at, t.person_id, t.role, c.case_key,"
+           " c.title AS case_title, c.workflow_version_id FROM case_tasks t JOIN cases c ON c.id = t.case_id" +
+               where.text() + " ORDER BY t.due_at NULLS LAST, t.id LIMIT :limit OFFSET :offset",
+           std::move(all))) {
+    CaseTaskRow row;
+    row.task_id = record.integer("id");
+    row.key = record.text("case_key");
+    row.case_title = record.text("case_title");
+    row.workflow_title = catalogue.version(session, record.integer("workflow_version_id")).definition->title;
+    row.title = record.text("title");
+    row.why = record.text("why");
+    row.due_at = optional_instant(record, "due_at");
+    row.created_at = parse_instant(record.text("created_at"));
+    const auto person = record.optional_integer("person_id");
+    if (!person) {
+      const auto role = people::parse_role(record.optional_text("role").value_or(""));
+      row.role = role ? std::string(people::label(*role)) : "";
+    } else if (*person != actor.person_id) {
+      row.for_name = names[*person];
+    }
+    row.overdue = row.due_at && *row.due_at <= now;
+    page.rows.push_back(std::move(row));
+  }
+  return page;
+}
+
+std::vector<CalendarEntry> read_calendar(store::Session& session, const WorkflowCatalogue& catalogue,
+                                         const people::Actor& actor, Day first, Day last, bool only_own, Instant now) {
+  const auto zone = organisation::present_organisation(session).time_zone;
+  Where where;
+  where.add("t.is_open = 1");
+  // A term ends with its day: due_at is the first moment of the day after.
+  const auto day_after = [](Day day) { return Day{std::chrono::sys_days{day} + std::chrono::days(1)}; };
+  where.add("t.due_at > ? AND t.due_at <= ?",
+            {to_text(start_of_day(first, zone)), to_text(start_of_day(day_after(last), zone))});
+  if (only_own) {
+    const auto people = ids_of(actor, represented(session, actor, now));
+    where.add("t.person_id IN (" + places(people.size()) + ")", people);
+  }
+  add_visibility(session, catalogue, actor, now, where);
+  std::vector<CalendarEntry> entries;
+  for (const auto& record :
+       session.select("SELECT t.title, t.due_at, t.role, p.name, c.case_key, c.title AS case_title FROM case_tasks t"
+                      " JOIN cases c ON c.id = t.case_id LEFT JOIN people p ON p.id = t.person_id" +
+                          where.text() + " ORDER BY t.due_at, t.id LIMIT 500",
+                      where.values())) {
+    const auto due = parse_instant(record.text("due_at"));
+    entries.push_back({day_in_zone(due - std::chrono::milliseconds(1), zone), record.text("case_key"),
+                       record.text("case_title"), record.text("title"), RowReader::holder_of(record), due <= now});
+  }
+  return entries;
+}
+
+std::vector<Notice> read_notices(store::Session& session, std::int64_t person_id, bool only_unread,
+                                 std::int64_t limit) {
+  std::vector<Notice> notices;
+  for (const auto& record :
+       session.select(std::string("SELECT n.id, n.kind, n.notice, n.created_at, n.read_at, c.case_key FROM notices n"
+                                  " LEFT JOIN cases c ON c.id = n.case_id WHERE n.person_id = :person") +
+                          (only_unread ? " AND n.read_at IS NULL" : "") + " ORDER BY n.id DESC LIMIT :limit",
+                      {person_id, std::clamp<std::int64_t>(limit, 1, 200)})) {
+    notices.push_back({record.integer("id"), record.text("kind"), record.text("notice"),
+                       record.optional_text("case_key").value_or(""), parse_instant(record.text("created_at")),
+                       !record.is_null("read_at")});
+  }
+  return notices;
+}
+
+}  // namespace provost::workflows::cases
