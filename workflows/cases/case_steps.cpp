@@ -55,6 +55,20 @@ json::value taken_value(const json::value& from, const Case& one, const json::ob
   return nullptr;
 }
 
+/// The rows for each of which a case is opened: of a table, or {person} for each of some people; without `for_each` one
+/// that is empty.
+std::vector<std::optional<json::object>> rows_of(const json::object& arguments, const Case& one) {
+  const auto* name = arguments.if_contains("for_each");
+  if (name == nullptr) return {std::nullopt};
+  std::vector<std::optional<json::object>> rows;
+  const auto* values = one.fields.if_contains(name->as_string());
+  if (values == nullptr || !values->is_array()) return rows;
+  for (const auto& value : values->get_array()) {
+    rows.emplace_back(value.is_object() ? value.get_object() : json::object{{"person", value}});
+  }
+  return rows;
+}
+
 std::string text_of(const json::value& value) {
   return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
 }
@@ -212,19 +226,12 @@ void CaseSteps::open_cases(const Case& one, const engine::EffectCall& effect, co
   const auto& arguments = effect.arguments.get_object();
   const auto version =
       catalogue_.newest(transaction_.session(), std::string_view(arguments.at("workflow").as_string()));
-  std::vector<const json::object*> rows{nullptr};
-  if (const auto* table = arguments.if_contains("for_each")) {
-    rows.clear();
-    const auto* values = one.fields.if_contains(table->as_string());
-    if (values != nullptr && values->is_array()) {
-      for (const auto& row : values->get_array()) rows.push_back(&row.get_object());
-    }
-  }
+  const auto rows = rows_of(arguments, one);
   const auto* where = arguments.if_contains("where");
   const auto* fields = arguments.if_contains("fields");
   const auto* title = arguments.if_contains("title");
   for (std::size_t number = 0; number < rows.size(); ++number) {
-    const auto* row = rows[number];
+    const auto* row = rows[number] ? &*rows[number] : nullptr;
     if (where != nullptr && where->is_object()) {
       const bool wanted = std::all_of(where->get_object().begin(), where->get_object().end(), [&](const auto& entry) {
         const auto value = taken_value(json::value(entry.key()), one, row);

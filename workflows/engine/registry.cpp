@@ -58,7 +58,9 @@ std::optional<std::string> check_open_case(const json::value& arguments, const D
   if (!object.contains("workflow") || !object.at("workflow").is_string()) return "`workflow` names the workflow.";
   if (const auto* table = object.if_contains("for_each")) {
     const auto* field = table->is_string() ? definition.find_field(table->get_string()) : nullptr;
-    if (field == nullptr || field->type != FieldType::table) return "`for_each` names a table of this workflow.";
+    if (field == nullptr || (field->type != FieldType::table && field->type != FieldType::people)) {
+      return "`for_each` names a table of this workflow, or a field of people.";
+    }
   }
   if (const auto* fields = object.if_contains("fields"); fields != nullptr && !fields->is_object()) {
     return "`fields` is written {their field: our field}.";
@@ -99,8 +101,11 @@ Registry general_registry() {
   add_case_guards(registry);
   registry.add_effect(
       "set", {"Fills a field of the case: {field: value}; dates take `today` or `today + 3 months`.", check_set});
-  registry.add_effect("open_case",
-                      {"Opens a case that belongs to this one, or one for each row of a table.", check_open_case});
+  registry.add_effect(
+      "open_case",
+      {"Opens a case that belongs to this one, or one for each row of a table; for each of some people, `person` "
+       "stands for their address.",
+       check_open_case});
   return registry;
 }
 

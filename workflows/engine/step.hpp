@@ -35,7 +35,7 @@ struct Step {
 /// What a step makes of a case. The caller stores it as a whole or not at all.
 struct Outcome {
   Instance instance;
-  std::vector<Step> steps;          ///< the one asked for, then those that followed by themselves
+  std::vector<Step> steps;  ///< the one asked for, then those that followed by themselves
   /// For the caller to carry out, in order. When there are any, steps that happen by themselves wait for them: the
   /// caller then asks settle().
   std::vector<EffectCall> effects;

@@ -130,7 +130,8 @@ TEST(AllowedSigners, WritesTheTimesAKeyCounts) {
   const AllowedSigner signer{"ada@example.org", key, Instant{milliseconds{1700000000001}},
                              Instant{milliseconds{1700000000001}}};
   EXPECT_EQ(allowed_signers_text({signer}),
-            "ada@example.org namespaces=\"git,provost-statement\",valid-after=\"20231114221320Z\",valid-before=\"20231114221321Z\" " +
+            "ada@example.org "
+            "namespaces=\"git,provost-statement\",valid-after=\"20231114221320Z\",valid-before=\"20231114221321Z\" " +
                 authorized_key_text(key) + "\n");
   EXPECT_THROW(authorized_key_text("short"), std::invalid_argument);
 }
