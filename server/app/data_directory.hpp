@@ -19,6 +19,8 @@ class DataDirectory {
   std::filesystem::path database_file() const { return root_ / "provost.db"; }
   std::filesystem::path repository() const { return root_ / "documents.git"; }
   std::filesystem::path spool() const { return root_ / "spool"; }
+  /// Files attached to cases.
+  std::filesystem::path attachments() const { return root_ / "attachments"; }
   std::filesystem::path config_file() const { return root_ / "provost.yaml"; }
 
   /// The configuration: the file given, else DIR/provost.yaml when it is there, else the defaults.

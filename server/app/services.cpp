@@ -1,5 +1,6 @@
 #include "server/app/services.hpp"
 
+#include "workflows/definitions/provost_registry.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/hashing.hpp"
 
@@ -27,7 +28,14 @@ Services::Services(const DataDirectory& directory, const config::Config& config,
       references(database, repository),
       documents(database, clock, repository, references, sign_in),
       importer(database, clock, repository, references),
-      audit(database, clock) {}
+      audit(database, clock),
+      facts(standards),
+      catalogue(workflows::definitions::provost_registry()),
+      attachments(directory.attachments()),
+      cases(database, clock, catalogue, facts, sign_in, attachments),
+      case_timers(database, clock, catalogue, facts),
+      delegations(database, clock),
+      calendar(database, clock) {}
 
 void found_organisation(const DataDirectory& directory, const config::Config& config, const workflows::Clock& clock,
                         const Founding& founding) {

@@ -6,12 +6,20 @@
 #include "docs_repo/store/document_repository.hpp"
 #include "server/app/data_directory.hpp"
 #include "workflows/audit_trail/audit_trail.hpp"
+#include "workflows/cases/attachment_files.hpp"
+#include "workflows/cases/case_service.hpp"
+#include "workflows/cases/case_timers.hpp"
+#include "workflows/cases/delegations.hpp"
+#include "workflows/cases/workflow_catalogue.hpp"
 #include "workflows/documents/document_import.hpp"
 #include "workflows/documents/document_service.hpp"
 #include "workflows/documents/reference_keeper.hpp"
+#include "workflows/journey/case_facts.hpp"
 #include "workflows/organisation/organisation_service.hpp"
+#include "workflows/organisation/working_calendar.hpp"
 #include "workflows/people/people_service.hpp"
 #include "workflows/people/sign_in_service.hpp"
+#include "workflows/standards/standard.hpp"
 
 namespace provost::app {
 
@@ -36,6 +44,14 @@ class Services {
   workflows::documents::DocumentService documents;
   workflows::documents::DocumentImporter importer;
   workflows::audit_trail::AuditRecorder audit;
+  workflows::standards::StandardLibrary standards;
+  workflows::journey::CaseFacts facts;
+  workflows::cases::WorkflowCatalogue catalogue;
+  workflows::cases::AttachmentFiles attachments;
+  workflows::cases::CaseService cases;
+  workflows::cases::CaseTimers case_timers;
+  workflows::cases::DelegationService delegations;
+  workflows::organisation::CalendarService calendar;
 };
 
 /// What `provost init` is told.

@@ -14,6 +14,7 @@
 #include "server/jobs/periodic_jobs.hpp"
 #include "server/web/pages.hpp"
 #include "server/web/routes.hpp"
+#include "workflows/cases/shipped_workflows.hpp"
 
 namespace provost::cli {
 
@@ -84,6 +85,7 @@ int serve(const ServeArguments& arguments) {
   app::Services services(directory, config, clock, config.workers * 2 + 2);
   services.references.roll_forward();
   services.documents.make_due_versions_effective();
+  workflows::cases::publish_shipped(services.database, clock, services.catalogue);
 
   const auto spool = spool_of(directory, config);
   std::filesystem::remove_all(spool);

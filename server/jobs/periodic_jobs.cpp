@@ -26,6 +26,7 @@ PeriodicJobs::~PeriodicJobs() {
 
 void PeriodicJobs::run_once() {
   run("effective dates", [this] { services_.documents.make_due_versions_effective(); });
+  run("timers of cases", [this] { services_.case_timers.sweep(); });
   run("references", [this] { services_.references.roll_forward(); });
   run("ended sessions", [this] { services_.sign_in.remove_ended_sessions(); });
 }

@@ -1,0 +1,210 @@
+#include <algorithm>
+#include <boost/json.hpp>
+#include <functional>
+#include <map>
+#include <set>
+
+#include "workflows/journey/case_facts.hpp"
+
+namespace provost::workflows::journey {
+
+namespace {
+
+namespace json = boost::json;
+using cases::Case;
+using engine::Verdict;
+using standards::Clause;
+
+constexpr std::int64_t required_completion_percent = 90;
+constexpr std::size_t most_named = 8;
+
+std::string text_of(const Case& one, std::string_view field) {
+  const auto* value = one.fields.if_contains(field);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), most_named); ++i) text += (i == 0 ? "" : ", ") + names[i];
+  if (names.size() > most_named) text += " and " + std::to_string(names.size() - most_named) + " more";
+  return text;
+}
+
+std::int64_t count(store::Session& session, const std::string& where) {
+  return session.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM cases WHERE " + where);
+}
+
+Verdict holds_if(bool condition, const std::string& otherwise) {
+  return condition ? Verdict::yes() : Verdict::no(otherwise);
+}
+
+Verdict scope_and_standard_set(const Case& one) {
+  return holds_if(!text_of(one, "scope").empty() && !text_of(one, "standard").empty(),
+                  "Scope and standard are not chosen yet.");
+}
+
+Verdict every_clause_assessed(const Case& one, const std::vector<Clause>& clauses) {
+  std::set<std::string> assessed;
+  if (const auto* rows = one.fields.if_contains("assessments"); rows != nullptr && rows->is_array()) {
+    for (const auto& row : rows->get_array()) {
+      const auto* clause = row.is_object() ? row.get_object().if_contains("clause") : nullptr;
+      if (clause != nullptr && clause->is_string()) assessed.emplace(clause->get_string());
+    }
+  }
+  std::vector<std::string> missing;
+  for (const auto& clause : clauses) {
+    if (!assessed.contains(clause.number)) missing.push_back(clause.number);
+  }
+  if (clauses.empty()) return Verdict::no("Choose the standard first.");
+  return holds_if(missing.empty(), std::to_string(missing.size()) + " of " + std::to_string(clauses.size()) +
+                                       " clauses are not assessed yet: " + listed(missing) + ".");
+}
+
+Verdict mandatory_documents_effective(store::Session& session, const std::vector<Clause>& clauses) {
+  std::set<std::string> covered;
+  for (const auto& record :
+       session.select("SELECT DISTINCT clauses FROM documents WHERE effective_version_id IS NOT NULL")) {
+    const auto parsed = json::parse(record.text("clauses"));
+    for (const auto& clause : parsed.as_array()) covered.emplace(clause.as_string());
+  }
+  std::vector<std::string> missing;
+  for (const auto& clause : clauses) {
+    if (clause.maintain && !covered.contains(clause.number)) missing.push_back(clause.number + " " + clause.title);
+  }
+  return holds_if(missing.empty(), "No effective document covers: " + listed(missing) + ".");
+}
+
+Verdict processes_owned(store::Session& session) {
+  std::vector<std::string> missing;
+  for (const auto& record : session.select(
+           "SELECT d.number FROM documents d JOIN people p ON p.id = d.owner_id WHERE d.effective_version_id IS NOT"
+           " NULL AND p.disabled = 1 ORDER BY d.number")) {
+    missing.push_back(record.text("number"));
+  }
+  if (!missing.empty()) return Verdict::no("The owner of these documents has left: " + listed(missing) + ".");
+  const auto design = session.first(
+      "SELECT fields FROM cases WHERE workflow = 'system_design' AND state <> 'dropped' ORDER BY id DESC LIMIT 1");
+  if (!design) return Verdict::no("There is no system design with a list of processes yet.");
+  const auto fields = json::parse(design->text("fields")).as_object();
+  const auto* rows = fields.if_contains("processes");
+  if (rows == nullptr || !rows->is_array() || rows->get_array().empty()) {
+    return Verdict::no("The system design lists no processes yet.");
+  }
+  for (const auto& row : rows->get_array()) {
+    const auto& process = row.as_object();
+    if (!engine::is_filled(process, "process_owner")) {
+      const auto* name = process.if_contains("process");
+      missing.push_back(name != nullptr && name->is_string() ? std::string(name->get_string()) : "a process");
+    }
+  }
+  return holds_if(missing.empty(), "These processes have no owner: " + listed(missing) + ".");
+}
+
+Verdict training_completed(store::Session& session) {
+  const auto all = count(session, "workflow = 'training_assignment' AND state <> 'released'");
+  if (all == 0) return Verdict::no("Nobody was assigned a training yet.");
+  const auto done = count(session,
+                          "workflow = 'training_assignment' AND state IN ('completed', 'competent',"
+                          " 'competent_until')");
+  const auto percent = done * 100 / all;
+  return holds_if(percent >= required_completion_percent, std::to_string(done) + " of " + std::to_string(all) +
+                                                              " trainings are completed (" + std::to_string(percent) +
+                                                              " %); " + std::to_string(required_completion_percent) +
+                                                              " % are needed.");
+}
+
+Verdict competence_evaluated(store::Session& session) {
+  const auto evaluated = count(session, "workflow = 'training_course' AND state IN ('evaluated', 'closed')");
+  const auto waiting = count(session, "workflow = 'training_course' AND state IN ('scheduled', 'delivered')");
+  if (evaluated == 0) return Verdict::no("No course was delivered and evaluated yet.");
+  return holds_if(waiting == 0,
+                  std::to_string(waiting) + (waiting == 1 ? " course is" : " courses are") + " not evaluated yet.");
+}
+
+Verdict leadership_trained(store::Session& session) {
+  std::set<std::string> leaders;
+  for (const auto& record :
+       session.select("SELECT email FROM people WHERE disabled = 0 AND roles LIKE '%\"leadership\"%'")) {
+    leaders.insert(record.text("email"));
+  }
+  for (const auto& record : session.select(
+           "SELECT fields FROM cases WHERE workflow = 'training_assignment' AND state IN ('completed', 'competent',"
+           " 'competent_until')")) {
+    const auto fields = json::parse(record.text("fields")).as_object();
+    for (const auto& person : engine::people_in(fields, "participant")) {
+      if (leaders.contains(person)) return Verdict::yes();
+    }
+  }
+  return Verdict::no("Nobody of leadership has completed a training yet.");
+}
+
+Verdict internal_audit_done(store::Session& session) {
+  for (const auto& record : session.select(
+           "SELECT fields FROM cases WHERE workflow = 'internal_audit' AND state IN ('report_issued', 'closed')")) {
+    const auto fields = json::parse(record.text("fields")).as_object();
+    const auto* full = fields.if_contains("full_audit");
+    if (full != nullptr && full->is_bool() && full->get_bool()) return Verdict::yes();
+  }
+  return Verdict::no("No internal audit that covers every clause has issued its report yet.");
+}
+
+Verdict no_open_major(store::Session& session) {
+  std::vector<std::string> open;
+  for (const auto& record : session.select(
+           "SELECT case_key, fields FROM cases WHERE final = 0 AND workflow IN ('finding', 'corrective_action')"
+           " ORDER BY id")) {
+    const auto fields = json::parse(record.text("fields")).as_object();
+    const auto* grade = fields.if_contains("grade");
+    if (grade != nullptr && grade->is_string() && grade->get_string() == "major") {
+      open.push_back(record.text("case_key"));
+    }
+  }
+  return holds_if(open.empty(), "Major nonconformities are open: " + listed(open) + ".");
+}
+
+}  // namespace
+
+Verdict CaseFacts::answer(store::Session& session, const Case& one, const std::string& fact, Instant) const {
+  const auto clauses = [&] {
+    return standards_.clauses_of(text_of(one, "standard").empty() ? "iso_21001_2018" : text_of(one, "standard"));
+  };
+  const std::map<std::string_view, std::function<Verdict()>> answers{
+      {"scope_and_standard_set", [&] { return scope_and_standard_set(one); }},
+      {"every_clause_assessed", [&] { return every_clause_assessed(one, clauses()); }},
+      {"gap_analysis_approved",
+       [&] {
+         return holds_if(
+             count(session, "workflow = 'gap_analysis' AND state IN ('approved', 'actions_open', 'closed')") > 0,
+             "No gap analysis has an approved report yet.");
+       }},
+      {"mandatory_documents_effective", [&] { return mandatory_documents_effective(session, clauses()); }},
+      {"processes_owned", [&] { return processes_owned(session); }},
+      {"training_completed", [&] { return training_completed(session); }},
+      {"competence_evaluated", [&] { return competence_evaluated(session); }},
+      {"leadership_trained", [&] { return leadership_trained(session); }},
+      {"pilot_go",
+       [&] {
+         return holds_if(count(session, "workflow = 'pilot' AND state = 'go'") > 0,
+                         "No pilot has ended with the decision to go yet.");
+       }},
+      {"internal_audit_done", [&] { return internal_audit_done(session); }},
+      {"management_review_done",
+       [&] {
+         return holds_if(count(session, "workflow = 'management_review' AND state = 'closed'") > 0,
+                         "No management review has approved minutes yet.");
+       }},
+      {"no_open_major", [&] { return no_open_major(session); }},
+      {"certificate_decision_recorded",
+       [&] {
+         return holds_if(count(session,
+                               "workflow = 'certification_audit' AND state IN ('certified',"
+                               " 'surveillance_due', 'surveillance_done', 'recertification_due',"
+                               " 'recertified', 'restored', 'renewed')") > 0,
+                         "The certification body's decision is not recorded yet.");
+       }},
+  };
+  const auto found = answers.find(fact);
+  return found == answers.end() ? Verdict::no("Nothing is known about “" + fact + "” for a case.") : found->second();
+}
+
+}  // namespace provost::workflows::journey
