@@ -81,6 +81,16 @@ std::optional<int> BodyReader::optional_number(std::string_view name) {
   return number;
 }
 
+json::object BodyReader::object(std::string_view name) {
+  const auto* value = take(name);
+  if (value == nullptr) return {};
+  if (!value->is_object()) {
+    problem(name, "This must be an object with fields.");
+    return {};
+  }
+  return value->get_object();
+}
+
 void BodyReader::problem(std::string_view field, std::string message) {
   problems_.push_back({std::string(field), std::move(message)});
 }

@@ -23,6 +23,8 @@ class BodyReader {
   std::optional<std::string> optional_text(std::string_view name);
   std::vector<std::string> texts(std::string_view name);
   std::optional<int> optional_number(std::string_view name);
+  /// A JSON object; empty when it is not given.
+  boost::json::object object(std::string_view name);
   bool has(std::string_view name) const;
   void problem(std::string_view field, std::string message);
   void finish();

@@ -3,13 +3,17 @@
 #include <boost/json.hpp>
 
 #include "server/api/audit_api.hpp"
+#include "server/api/case_api.hpp"
 #include "server/api/document_api.hpp"
 #include "server/api/openapi.hpp"
 
 namespace provost::api {
 
-app::Routes api_routes(const std::string& public_url) {
+app::Routes api_routes(const std::string& public_url, std::uint64_t largest_upload) {
   app::Routes routes = document_routes();
+  for (auto& route : case_routes(largest_upload)) routes.push_back(std::move(route));
+  for (auto& route : task_routes()) routes.push_back(std::move(route));
+  for (auto& route : workflow_routes()) routes.push_back(std::move(route));
   for (auto& route : audit_routes()) routes.push_back(std::move(route));
 
   app::Route description{http::Method::get,

@@ -24,6 +24,7 @@ struct ServeArguments {
   std::filesystem::path data;
   std::optional<std::string> listen;
   std::optional<std::filesystem::path> config;
+  std::optional<std::filesystem::path> clock;  ///< a file that holds the time, for tests and demonstrations
 };
 int serve(const ServeArguments& arguments);
 
@@ -67,5 +68,21 @@ int version();
 
 /// Reads the command line and runs the command. Exit codes: 0 done, 1 failed, 2 wrong usage.
 int run(int count, const char* const* words);
+
+struct WorkflowArguments {
+  std::filesystem::path data;
+  std::optional<std::filesystem::path> config;
+  std::vector<std::string> files;
+  std::string name;
+  std::string format = "text";
+  std::filesystem::path output;
+  std::int64_t to_version = 0;
+  std::string map;
+  bool dry_run = false;
+};
+int workflow_check(const WorkflowArguments& arguments);
+int workflow_list(const WorkflowArguments& arguments);
+int workflow_export(const WorkflowArguments& arguments);
+int workflow_migrate(const WorkflowArguments& arguments);
 
 }  // namespace provost::cli

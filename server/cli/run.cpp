@@ -44,6 +44,34 @@ int report(const std::vector<workflows::FieldProblem>& fields) {
   return failed;
 }
 
+void add_workflow_commands(CLI::App& app, WorkflowArguments& arguments, int& exit_code) {
+  auto* workflow = app.add_subcommand("workflow", "Check, list, export and migrate workflows");
+  workflow->require_subcommand(1);
+  auto* check = workflow->add_subcommand("check", "Check definitions; problems are printed as file:line: reason");
+  check->add_option("FILE", arguments.files, "Definitions in YAML; - for standard input")->required();
+  check->callback([&] { exit_code = workflow_check(arguments); });
+  auto* list = workflow->add_subcommand("list", "List the workflows of the program, or those of a data directory");
+  list->add_option("--data", arguments.data, "The data directory")->type_name("DIR");
+  list->add_option("--config", arguments.config, "A configuration file in place of DIR/provost.yaml")
+      ->type_name("FILE");
+  list->callback([&] { exit_code = workflow_list(arguments); });
+  auto* exporting = workflow->add_subcommand("export", "Write a workflow in another format");
+  exporting->add_option("NAME", arguments.name, "A workflow of the program, or a file")->required();
+  exporting->add_option("--format", arguments.format, "The format")
+      ->check(CLI::IsMember({"json", "mermaid", "dot", "scxml", "svg", "text"}))
+      ->capture_default_str();
+  exporting->add_option("--output", arguments.output, "Where to; standard output by default")->type_name("FILE");
+  exporting->callback([&] { exit_code = workflow_export(arguments); });
+  auto* migrate = workflow->add_subcommand("migrate", "Move running cases to another version of their workflow");
+  migrate->add_option("NAME", arguments.name, "The workflow")->required();
+  migrate->add_option("--to", arguments.to_version, "The version")->required()->type_name("VERSION");
+  migrate->add_option("--map", arguments.map, "States that changed their name, `old: new` line by line")
+      ->type_name("FILE");
+  migrate->add_flag("--dry-run", arguments.dry_run, "Print what would happen, and change nothing");
+  add_data_options(migrate, arguments);
+  migrate->callback([&] { exit_code = workflow_migrate(arguments); });
+}
+
 }  // namespace
 
 int run(int count, const char* const* words) {
@@ -69,7 +97,15 @@ int run(int count, const char* const* words) {
   auto* serve_command = app.add_subcommand("serve", "Serve a data directory to browsers and programs");
   add_data_options(serve_command, serving);
   serve_command->add_option("--listen", serving.listen, "Where to listen, e.g. 127.0.0.1:8080")->type_name("ADDR:PORT");
+  serve_command
+      ->add_option("--clock", serving.clock,
+                   "For tests and demonstrations: a file that holds the time, e.g. 2026-11-24T09:00:00.000Z; it stands "
+                   "still until the file changes")
+      ->type_name("FILE");
   serve_command->callback([&] { exit_code = serve(serving); });
+
+  WorkflowArguments workflow;
+  add_workflow_commands(app, workflow, exit_code);
 
   UserArguments user;
   auto* user_command = app.add_subcommand("user", "Add and change people");

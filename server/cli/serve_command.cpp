@@ -8,6 +8,7 @@
 
 #include "server/api/routes.hpp"
 #include "server/app/application.hpp"
+#include "server/app/file_clock.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/terminal.hpp"
 #include "server/http/server.hpp"
@@ -20,7 +21,9 @@ namespace provost::cli {
 
 namespace {
 
-constexpr auto job_interval = std::chrono::seconds(20);
+constexpr std::chrono::milliseconds job_interval = std::chrono::seconds(20);
+/// With a clock that is moved by hand, what falls due shows at once.
+constexpr std::chrono::milliseconds job_interval_of_moved_clock{200};
 
 /// Signals that end the program, blocked before any thread starts so that one place waits for them.
 class EndSignals {
@@ -67,6 +70,11 @@ std::string address_text(const config::Config& config, std::uint16_t port) {
   return (config.tls_certificate ? "https://" : "http://") + host + ":" + std::to_string(port);
 }
 
+std::unique_ptr<const workflows::Clock> chosen_clock(const ServeArguments& arguments) {
+  if (arguments.clock) return std::make_unique<app::FileClock>(*arguments.clock);
+  return std::make_unique<workflows::SystemClock>();
+}
+
 }  // namespace
 
 int serve(const ServeArguments& arguments) {
@@ -80,7 +88,8 @@ int serve(const ServeArguments& arguments) {
 
   auto log = std::make_shared<spdlog::logger>("provost", std::make_shared<spdlog::sinks::stderr_sink_mt>());
   log->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
-  const workflows::SystemClock clock;
+  const auto clock_of_choice = chosen_clock(arguments);
+  const auto& clock = *clock_of_choice;
   // A worker may hold a connection for reading while it borrows a second one for writing.
   app::Services services(directory, config, clock, config.workers * 2 + 2);
   services.references.roll_forward();
@@ -91,7 +100,7 @@ int serve(const ServeArguments& arguments) {
   std::filesystem::remove_all(spool);
   const web::Pages pages(services, config);
   auto routes = web::page_routes(pages, spool, config.largest_upload);
-  for (auto& route : api::api_routes(config.public_url)) routes.push_back(std::move(route));
+  for (auto& route : api::api_routes(config.public_url, config.largest_upload)) routes.push_back(std::move(route));
   app::Application application(
       services, std::move(routes),
       [&pages](const app::Problem& problem, const std::string& id,
@@ -105,7 +114,8 @@ int serve(const ServeArguments& arguments) {
   http::Server server(server_options(spool, config), application, server_log);
   server.start();
   {
-    jobs::PeriodicJobs timers(services, job_interval, [&log](const std::string& job, const std::string& problem) {
+    const auto interval = arguments.clock ? job_interval_of_moved_clock : job_interval;
+    jobs::PeriodicJobs timers(services, interval, [&log](const std::string& job, const std::string& problem) {
       log->error("{}: {}", job, problem);
     });
     std::cout << "Provost serves " << services.organisation_at_start.name << " on "

@@ -2,7 +2,7 @@
 
 namespace provost::jobs {
 
-PeriodicJobs::PeriodicJobs(app::Services& services, std::chrono::seconds interval,
+PeriodicJobs::PeriodicJobs(app::Services& services, std::chrono::milliseconds interval,
                            std::function<void(const std::string&, const std::string&)> report)
     : services_(services), interval_(interval), report_(std::move(report)) {
   thread_ = std::thread([this] {

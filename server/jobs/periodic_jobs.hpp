@@ -15,7 +15,7 @@ namespace provost::jobs {
 class PeriodicJobs {
  public:
   /// `report` is told of each failure; the next round tries again.
-  PeriodicJobs(app::Services& services, std::chrono::seconds interval,
+  PeriodicJobs(app::Services& services, std::chrono::milliseconds interval,
                std::function<void(const std::string& job, const std::string& problem)> report);
   ~PeriodicJobs();
   PeriodicJobs(const PeriodicJobs&) = delete;
@@ -28,7 +28,7 @@ class PeriodicJobs {
   void run(const std::string& job, const std::function<void()>& work);
 
   app::Services& services_;
-  std::chrono::seconds interval_;
+  std::chrono::milliseconds interval_;
   std::function<void(const std::string&, const std::string&)> report_;
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -44,4 +44,7 @@ class WorkflowCatalogue {
   mutable std::map<std::string, std::shared_ptr<const engine::Definition>, std::less<>> read_;  ///< by SHA-256
 };
 
+/// How many cases that are not finished run on a version of a workflow.
+std::int64_t open_cases_on(store::Session& session, std::int64_t workflow_version_id);
+
 }  // namespace provost::workflows::cases

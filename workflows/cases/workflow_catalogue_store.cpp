@@ -96,4 +96,10 @@ bool WorkflowCatalogue::publish(store::WriteTransaction& transaction, std::strin
   return true;
 }
 
+std::int64_t open_cases_on(store::Session& session, std::int64_t workflow_version_id) {
+  return session.number(
+      "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM cases WHERE workflow_version_id = :version AND final = 0",
+      {workflow_version_id});
+}
+
 }  // namespace provost::workflows::cases

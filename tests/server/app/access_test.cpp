@@ -28,7 +28,7 @@ class AccessTest : public testing::Test {
         std::make_unique<app::Services>(directory_, config_, clock_, 8, workflows::people::PasswordCost{1, 8192});
     pages_ = std::make_unique<web::Pages>(*services_, config_);
     auto routes = web::page_routes(*pages_, directory_.spool(), 1024 * 1024);
-    for (auto& route : api::api_routes("")) routes.push_back(std::move(route));
+    for (auto& route : api::api_routes("", 1024 * 1024)) routes.push_back(std::move(route));
     application_ = std::make_unique<app::Application>(
         *services_, std::move(routes),
         [this](const app::Problem& problem, const std::string& id,
@@ -57,6 +57,9 @@ class AccessTest : public testing::Test {
                                                                         {"{event}", "approve"},
                                                                         {"{email}", "staff@example.org"},
                                                                         {"{id}", "1"},
+                                                                        {"{key}", "CAR-1"},
+                                                                        {"{sha256}", std::string(64, 'a')},
+                                                                        {"{workflow}", "corrective_action"},
                                                                         {"{name}", "app.css"}}) {
       if (const auto at = pattern.find(name); at != std::string::npos) pattern.replace(at, name.size(), value);
     }

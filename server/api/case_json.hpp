@@ -1,0 +1,22 @@
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include "workflows/cases/case_reading.hpp"
+#include "workflows/cases/case_register.hpp"
+#include "workflows/cases/delegations.hpp"
+
+namespace provost::api {
+
+// Cases as the API gives them; people are named by e-mail address, times are UTC.
+boost::json::object to_json(const workflows::cases::CaseView& view);
+boost::json::object to_json(const workflows::cases::CaseRow& row);
+boost::json::object to_json(const workflows::cases::CaseTaskRow& row);
+boost::json::object to_json(const workflows::cases::HistoryEntry& entry);
+boost::json::object to_json(const workflows::cases::Delegation& delegation);
+boost::json::object to_json(const workflows::cases::Notice& notice);
+boost::json::object to_json(const workflows::engine::Field& field);
+/// A workflow as a list shows it.
+boost::json::object to_json(const workflows::cases::WorkflowVersion& version);
+
+}  // namespace provost::api

@@ -1,0 +1,100 @@
+#include "workflows/engine/diagram.hpp"
+
+#include <graphviz/cgraph.h>
+#include <graphviz/gvc.h>
+
+#include <memory>
+#include <mutex>
+#include <stdexcept>
+
+#include "workflows/engine/export.hpp"
+
+namespace provost::workflows::engine {
+
+namespace {
+
+constexpr std::size_t most_states = 150;
+
+/// Graphviz keeps its settings in variables of the library: only one drawing at a time.
+std::mutex& drawing() {
+  static std::mutex mutex;
+  return mutex;
+}
+
+struct FreeContext {
+  void operator()(GVC_t* context) const { gvFreeContext(context); }
+};
+struct CloseGraph {
+  void operator()(Agraph_t* graph) const { agclose(graph); }
+};
+
+/// The <svg> element alone, without declaration, document type, comments and size.
+std::string svg_element(std::string_view drawn, const std::string& label) {
+  const auto begin = drawn.find("<svg");
+  const auto view = drawn.find("viewBox=", begin);
+  const auto end_of_view = view == std::string_view::npos ? view : drawn.find('"', view + 9);
+  const auto end_of_tag = drawn.find('>', begin);
+  if (end_of_view == std::string_view::npos || end_of_tag == std::string_view::npos) {
+    throw std::runtime_error("Graphviz gave no drawing.");
+  }
+  std::string element = "<svg class=\"workflow-diagram\" role=\"img\" aria-label=\"" + label + "\" ";
+  element += drawn.substr(view, end_of_view + 1 - view);
+  element += ">";
+  auto rest = drawn.substr(end_of_tag + 1);
+  for (auto comment = rest.find("<!--"); comment != std::string_view::npos; comment = rest.find("<!--")) {
+    element += rest.substr(0, comment);
+    rest = rest.substr(std::min(rest.size(), rest.find("-->", comment) + 3));
+  }
+  element += rest;
+  return element;
+}
+
+std::string escaped(std::string_view text) {
+  std::string safe;
+  for (const char letter : text) {
+    switch (letter) {
+      case '&':
+        safe += "&amp;";
+        break;
+      case '<':
+        safe += "&lt;";
+        break;
+      case '>':
+        safe += "&gt;";
+        break;
+      case '"':
+        safe += "&quot;";
+        break;
+      default:
+        safe += letter;
+    }
+  }
+  return safe;
+}
+
+}  // namespace
+
+std::string diagram_svg(const Definition& definition, std::string_view current) {
+  if (definition.states.size() > most_states) return "";
+  const auto dot = as_dot(definition, current);
+  std::string drawn;
+  {
+    const std::lock_guard lock(drawing());
+    const std::unique_ptr<GVC_t, FreeContext> context(gvContext());
+    const std::unique_ptr<Agraph_t, CloseGraph> graph(agmemread(dot.c_str()));
+    if (!context || !graph) throw std::runtime_error("Graphviz does not take the drawing.");
+    if (gvLayout(context.get(), graph.get(), "dot") != 0) throw std::runtime_error("Graphviz finds no layout.");
+    char* data = nullptr;
+    unsigned int length = 0;
+    const int result = gvRenderData(context.get(), graph.get(), "svg", &data, &length);
+    if (result == 0 && data != nullptr) drawn.assign(data, length);
+    if (data != nullptr) gvFreeRenderData(data);
+    gvFreeLayout(context.get(), graph.get());
+  }
+  const auto* state = definition.find_state(current);
+  auto label = "Diagram of the workflow " + definition.title;
+  if (state != nullptr) label += "; the case is in the state " + state->title;
+  return svg_element(drawn, escaped(label));
+}
+
+}  // namespace provost::workflows::engine
