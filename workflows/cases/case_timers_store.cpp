@@ -56,6 +56,20 @@ void tell_of_timer(store::WriteTransaction& transaction, const Case& one, const 
   }
 }
 
+/// The ladder: who has the task, the owner, quality managers, leadership.
+std::set<std::int64_t> people_on_rung(store::Session& session, const CaseTask& task, const Case& one) {
+  switch (task.escalation) {
+    case 0:
+      return task.person_id ? std::set{*task.person_id} : people_with_role(session, task.role.value_or(""));
+    case 1:
+      return {one.owner_id};
+    case 2:
+      return people_with_role(session, people::to_text(people::Role::quality_manager));
+    default:
+      return people_with_role(session, people::to_text(people::Role::leadership));
+  }
+}
+
 void repeat(store::WriteTransaction& transaction, const Case& one, const engine::Timer& timer, Instant first,
             const engine::WorkingCalendar& calendar) {
   transaction.insert("case_timers",
@@ -151,26 +165,20 @@ bool CaseTimers::escalate(std::int64_t task_id) {
   const auto one = find_case(session, task->case_id);
   if (!one) throw std::logic_error("a task without its case");
   const auto calendar = organisation::present_calendar(session);
-  // After a day without the server only the highest rung that is due is told, not each of them in turn.
-  std::set<std::int64_t> people;
+  // After a time without the server the rungs in between are left out: whoever has the task is told, and the highest
+  // rung that is due and has somebody on it.
+  std::set<std::int64_t> people, highest;
   while (task->escalates_at && *task->escalates_at <= transaction.now()) {
-    switch (task->escalation) {
-      case 0:
-        people = task->person_id ? std::set{*task->person_id} : people_with_role(session, task->role.value_or(""));
-        break;
-      case 1:
-        people = {one->owner_id};
-        break;
-      case 2:
-        people = people_with_role(session, people::to_text(people::Role::quality_manager));
-        break;
-      default:
-        people = people_with_role(session, people::to_text(people::Role::leadership));
-        break;
+    auto rung = people_on_rung(session, *task, *one);
+    if (task->escalation == 0) {
+      people = std::move(rung);
+    } else if (!rung.empty()) {
+      highest = std::move(rung);
     }
     ++task->escalation;
     task->escalates_at = next_escalation(*task->due_at, task->escalation, calendar);
   }
+  people.merge(highest);
   update_task(transaction, *task);
   const auto last_day = day_in_zone(*task->due_at - std::chrono::milliseconds(1), calendar.time_zone);
   for (const auto person : people) {
