@@ -23,6 +23,7 @@ struct NavigationEntry {
 
 const std::vector<NavigationEntry>& navigation() {
   static const std::vector<NavigationEntry> entries{{"My tasks", "/", std::nullopt},
+                                                    {"Cases", "/cases", std::nullopt},
                                                     {"Documents", "/documents", std::nullopt},
                                                     {"Import", "/import", Permission::import_documents},
                                                     {"Audit trail", "/audit-trail", Permission::read_audit_trail},
@@ -49,6 +50,13 @@ const std::map<std::string, std::string, std::less<>>& notices() {
       {"still-valid", "Recorded as still valid."},
       {"handed-over", "Handed over."},
       {"added", "Added."},
+      {"step", "Done."},
+      {"case-opened", "The case is open."},
+      {"commented", "Your comment is there."},
+      {"attached", "Attached."},
+      {"linked", "Linked."},
+      {"removed", "Taken away."},
+      {"task-taken", "The task has changed hands."},
       {"password", "The password is changed. Please sign in with it from now on."},
       {"revoked", "The token no longer works."}};
   return texts;

@@ -59,6 +59,10 @@ app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, 
   add(document_edit_routes(pages, largest_upload), true);
   add(transition_routes(pages), true);
   add(document_reading_routes(pages), true);
+  add(case_list_routes(pages), true);
+  add(case_open_routes(pages), true);
+  add(case_routes(pages, largest_upload), true);
+  add(workflow_routes(pages), true);
   add(people_routes(pages), true);
   add(organisation_routes(pages), true);
   add(audit_routes(pages), true);

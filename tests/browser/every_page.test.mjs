@@ -17,6 +17,15 @@ before(async () => {
   await w.release(revised);
   const done = await w.event('author', revised, 'revise', { comment: 'Shorter times' });
   assert.equal(done.status, 200, JSON.stringify(done.body));
+  const opened = await w.api('quality', 'POST', '/cases', { workflow: 'corrective_action', title: 'Registers are missing',
+    fields: { nonconformity: 'Three registers are missing', grade: 'minor', evidence: 'Folder 3B', responsible: 'teacher@example.org' } });
+  assert.equal(opened.status, 201, JSON.stringify(opened.body));
+  const { key } = opened.body;
+  await w.api('quality', 'POST', `/cases/${key}/comments`, { text: 'Please look, @Theo Teacher and @Anna Author' });
+  await w.api('quality', 'POST', `/cases/${key}/links`, { kind: 'clause', target: '8.5.2' });
+  for (const [event, fields] of [['contain', { correction: 'Written anew', similar_cases: 'None' }], ['analyse', {}]]) {
+    assert.equal((await w.api('teacher', 'POST', `/cases/${key}/transitions`, { event, fields })).status, 200);
+  }
   browser = await launchBrowser();
 });
 
@@ -27,7 +36,7 @@ after(async () => {
 });
 
 // Pages of one kind are looked at once: PO-001 stands for every document, 1.0 for every version.
-const kindOf = (path) => path.replace(/[A-Z]{2}-\d+/, 'NUMBER').replace(/versions\/\d+\.\d+/, 'versions/V').replace(/people\/[^/]*@[^/]*|people\/[^/]*%40[^/]*/, 'people/EMAIL');
+const kindOf = (path) => path.replace(/[A-Z]{2,6}-\d+/, 'NUMBER').replace(/cases\/new\/\w+/, 'cases/new/WORKFLOW').replace(/workflows\/\w+/, 'workflows/WORKFLOW').replace(/steps\/\w+/, 'steps/EVENT').replace(/versions\/\d+\.\d+/, 'versions/V').replace(/people\/[^/]*@[^/]*|people\/[^/]*%40[^/]*/, 'people/EMAIL');
 
 async function pagesFrom(page, start) {
   const seen = new Map();
@@ -47,7 +56,7 @@ async function pagesFrom(page, start) {
     for (const link of links) {
       const { pathname } = new URL(link, w.address);
       // Downloads are no pages.
-      if (!/\/(file|export)$/.test(pathname)) waiting.push(pathname);
+      if (!/\/(file|export)$|\/files\//.test(pathname)) waiting.push(pathname);
     }
   }
   return [...seen.keys()];
@@ -56,11 +65,11 @@ async function pagesFrom(page, start) {
 describe('every page', () => {
   for (const [email, least] of [
     ['admin@example.org', ['/', '/documents', '/people', '/people/new', '/people/EMAIL', '/organisation', '/account']],
-    ['quality@example.org', ['/import', '/audit-trail', '/documents/new', '/documents/NUMBER/details']],
+    ['quality@example.org', ['/import', '/audit-trail', '/documents/new', '/documents/NUMBER/details', '/cases/NUMBER', '/cases/board', '/cases/calendar', '/cases/new', '/cases/new/WORKFLOW', '/workflows', '/workflows/WORKFLOW']],
     ['author@example.org', ['/documents/NUMBER/edit', '/documents/NUMBER/details']],
     ['reviewer@example.org', ['/documents/NUMBER', '/documents/NUMBER/compare', '/documents/NUMBER/history']],
     ['auditor@example.org', ['/audit-trail', '/documents/NUMBER/versions/V/print']],
-    ['teacher@example.org', ['/', '/documents', '/documents/NUMBER', '/account']],
+    ['teacher@example.org', ['/', '/documents', '/documents/NUMBER', '/account', '/cases/NUMBER/steps/EVENT']],
   ]) {
     test(`that ${people[email][0]} can reach`, async () => {
       const context = await browser.newContext({ baseURL: w.address, viewport: desktop });

@@ -348,4 +348,11 @@ void CaseService::assign_task(const people::Actor& actor, std::string_view key, 
   transaction.commit();
 }
 
+void CaseService::mark_notices_read(const people::Actor& actor) {
+  store::WriteTransaction transaction(database_, clock_);
+  if (read_all_notices(transaction, actor.person_id) == 0) return;
+  transaction.record(actor.audit(), {"notices.read", actor.email, {}});
+  transaction.commit();
+}
+
 }  // namespace provost::workflows::cases

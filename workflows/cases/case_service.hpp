@@ -64,6 +64,8 @@ class CaseService {
                     const std::string& reason);
   /// Hands an open task to somebody; somebody with the task's role may take it themselves.
   void assign_task(const people::Actor& actor, std::string_view key, std::int64_t task_id, const std::string& person);
+  /// Marks everything the person was told as read.
+  void mark_notices_read(const people::Actor& actor);
 
  private:
   store::Database& database_;

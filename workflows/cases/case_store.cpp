@@ -405,4 +405,13 @@ void insert_notice(store::WriteTransaction& transaction, std::int64_t person_id,
                                  {"read_at", nullptr}});
 }
 
+std::size_t read_all_notices(store::WriteTransaction& transaction, std::int64_t person_id) {
+  const auto unread =
+      transaction.session().select("SELECT id FROM notices WHERE person_id = :person AND read_at IS NULL", {person_id});
+  for (const auto& record : unread) {
+    transaction.update("notices", record.integer("id"), {{"read_at", to_text(transaction.now())}});
+  }
+  return unread.size();
+}
+
 }  // namespace provost::workflows::cases

@@ -53,12 +53,14 @@ void add_tasks(store::WriteTransaction& transaction, const Case& one, const engi
   if (task.due_at) task.escalates_at = next_escalation(*task.due_at, 0, calendar);
   std::set<std::int64_t> persons;
   std::set<std::string> roles;
+  // One after the other: the first who is named has the task, so that nobody waits for somebody else to begin.
   for (const auto& who : state.task->by) {
     if (who.kind == engine::Who::Kind::role) {
       roles.insert(who.name);
     } else {
-      persons.merge(people_meant(transaction.session(), who, one));
+      persons = people_meant(transaction.session(), who, one);
     }
+    if (!persons.empty() || !roles.empty()) break;
   }
   // Nobody is named yet: somebody must know of it, and that is the owner.
   if (persons.empty() && roles.empty()) persons.insert(one.owner_id);

@@ -74,7 +74,7 @@ struct Who {
 struct StateTask {
   std::string title;
   std::string why;
-  std::vector<Who> by;
+  std::vector<Who> by;                   ///< the first of these who is named in the case has it
   std::optional<Duration> due;           ///< counted from entering the state
   std::optional<std::string> due_field;  ///< a date field that says until when
   std::optional<Duration> ahead;         ///< that long before the date in due_field

@@ -1,0 +1,196 @@
+#include "server/web/case_model.hpp"
+
+#include <boost/json.hpp>
+
+#include "server/app/addresses.hpp"
+#include "server/web/words.hpp"
+
+namespace provost::web {
+
+namespace {
+
+namespace json = boost::json;
+namespace cases = workflows::cases;
+namespace engine = workflows::engine;
+
+json::object related_model(const cases::RelatedCase& related) {
+  return {{"key", related.key},
+          {"title", related.title},
+          {"workflow", related.workflow_title},
+          {"state", related.state_title},
+          {"badge", case_badge(related.final, related.success)}};
+}
+
+/// What the person can do now, and what else can happen with the reasons why not.
+void add_steps(const cases::CaseView& view, json::object& model) {
+  json::array possible, blocked;
+  for (const auto& step : view.allowed) {
+    json::object entry{{"event", step.event},
+                       {"title", step.title},
+                       {"help", step.help},
+                       {"address", "/cases/" + view.one.key + "/steps/" + step.event}};
+    if (step.allowed) {
+      entry["plain"] = step.asks.empty() && !step.needs_comment && step.signature.empty() && step.help.empty();
+      entry["kind"] = step.leads_back || step.needs_comment ? "btn" : "btn btn-primary";
+      possible.push_back(std::move(entry));
+      continue;
+    }
+    json::array reasons;
+    for (const auto& reason : step.reasons) reasons.push_back(json::object{{"text", reason.text}});
+    entry["reasons"] = std::move(reasons);
+    blocked.push_back(std::move(entry));
+  }
+  model["steps_present"] = !possible.empty();
+  model["steps"] = std::move(possible);
+  model["blocked_present"] = !blocked.empty();
+  model["blocked"] = std::move(blocked);
+}
+
+json::array task_models(const cases::CaseView& view, const std::string& zone, workflows::Instant now) {
+  json::array tasks;
+  for (const auto& one : view.tasks) {
+    json::object task{{"id", one.task.id},         {"title", one.task.title}, {"why", one.task.why},
+                      {"person", one.person_name}, {"role", one.role_label},  {"can_take", one.can_take}};
+    if (one.task.due_at) {
+      task["due"] = due_text(*one.task.due_at, zone);
+      task["overdue"] = *one.task.due_at <= now;
+    }
+    tasks.push_back(std::move(task));
+  }
+  return tasks;
+}
+
+json::array history_models(const cases::CaseView& view, const FieldChoices& choices, const std::string& zone) {
+  const auto& definition = *view.version.definition;
+  const auto title_of = [&definition](const std::string& state) {
+    const auto* found = definition.find_state(state);
+    return found == nullptr ? state : found->title;
+  };
+  json::array entries;
+  for (auto entry = view.history.rbegin(); entry != view.history.rend(); ++entry) {
+    json::array changes;
+    for (const auto& change : entry->changes) {
+      const auto* field = definition.find_field(std::string_view(change.key()));
+      if (field == nullptr) continue;
+      changes.push_back(json::object{{"label", field->label}, {"text", value_text(*field, change.value(), choices)}});
+    }
+    json::object model{{"when", moment_text(entry->at, zone)},
+                       {"when_utc", workflows::to_text(entry->at)},
+                       {"who", entry->actor_name.empty() ? "The program" : entry->actor_name},
+                       {"title", entry->title.empty() ? entry->event : entry->title},
+                       {"comment", entry->comment},
+                       {"changes_present", !changes.empty()},
+                       {"changes", std::move(changes)},
+                       {"waits", entry->waits_for_others}};
+    if (entry->from_state != entry->to_state) model["to"] = title_of(entry->to_state);
+    if (!entry->signature.empty()) {
+      model["signature"] = json::object{{"meaning", entry->meaning},
+                                        {"name", entry->actor_name},
+                                        {"roles", entry->actor_roles},
+                                        {"statement", entry->statement},
+                                        {"armoured", entry->signature}};
+    }
+    entries.push_back(std::move(model));
+  }
+  return entries;
+}
+
+json::array link_models(const cases::CaseView& view) {
+  json::array links;
+  for (const auto& one : view.links) {
+    json::object link{{"id", one.link.id}, {"target", one.link.target}, {"title", one.title}};
+    if (one.link.kind == "document" && !one.title.empty()) link["address"] = "/documents/" + one.link.target;
+    if (one.link.kind == "case" && !one.title.empty()) link["address"] = "/cases/" + one.link.target;
+    if (one.link.kind == "clause") link["clause"] = true;
+    links.push_back(std::move(link));
+  }
+  return links;
+}
+
+}  // namespace
+
+std::string case_badge(bool final, bool success) {
+  if (!final) return "bg-blue-lt";
+  return success ? "bg-green-lt" : "bg-secondary-lt";
+}
+
+std::string due_text(workflows::Instant due_at, const std::string& time_zone) {
+  // A term ends with its day: due_at is the first moment of the day after.
+  return day_text(workflows::day_in_zone(due_at - std::chrono::milliseconds(1), time_zone));
+}
+
+json::object case_row_model(const cases::CaseRow& row, const std::string& time_zone, workflows::Instant now) {
+  json::object model{{"key", row.key},
+                     {"title", row.title},
+                     {"workflow", row.workflow_title},
+                     {"state", row.state_title},
+                     {"badge", case_badge(row.final, row.success)},
+                     {"owner", row.owner_name},
+                     {"task", row.task_title},
+                     {"task_person", row.task_person},
+                     {"changed", day_text(workflows::day_in_zone(row.changed_at, time_zone))}};
+  if (row.due_at && !row.final) {
+    model["due"] = due_text(*row.due_at, time_zone);
+    model["overdue"] = *row.due_at <= now;
+  }
+  return model;
+}
+
+json::object case_model(const cases::CaseView& view, const FieldChoices& choices, const std::string& time_zone,
+                        workflows::Instant now) {
+  const auto& one = view.one;
+  json::object model{{"key", one.key},
+                     {"case_title", one.title},
+                     {"workflow", view.version.definition->title},
+                     {"workflow_name", one.workflow},
+                     {"workflow_version", view.version.number},
+                     {"state", view.state_title},
+                     {"badge", case_badge(one.final, one.success)},
+                     {"final", one.final},
+                     {"owner", view.owner_name},
+                     {"opener", view.opener_name.empty() ? "the program" : view.opener_name},
+                     {"opened", day_text(workflows::day_in_zone(one.opened_at, time_zone))},
+                     {"row_version", one.row_version},
+                     {"may_manage", view.may_manage},
+                     {"may_contribute", view.may_contribute},
+                     {"confidential", view.version.definition->confidential}};
+  if (one.closed_at) model["closed"] = day_text(workflows::day_in_zone(*one.closed_at, time_zone));
+  add_steps(view, model);
+  model["tasks"] = task_models(view, time_zone, now);
+  model["tasks_present"] = !view.tasks.empty();
+  auto values = value_models(*view.version.definition, one.fields, choices);
+  model["values_present"] = !values.empty();
+  model["values"] = std::move(values);
+  model["history"] = history_models(view, choices, time_zone);
+  json::array comments, attachments, children, linked_from;
+  for (const auto& comment : view.comments) {
+    comments.push_back(json::object{{"who", comment.author_name},
+                                    {"when", moment_text(comment.written_at, time_zone)},
+                                    {"when_utc", workflows::to_text(comment.written_at)},
+                                    {"text", comment.text}});
+  }
+  for (const auto& file : view.attachments) {
+    attachments.push_back(json::object{{"name", file.file_name},
+                                       {"size", size_text(file.size)},
+                                       {"who", file.added_by},
+                                       {"when", day_text(workflows::day_in_zone(file.added_at, time_zone))},
+                                       {"sha256", file.sha256},
+                                       {"address", "/cases/" + one.key + "/files/" + file.sha256}});
+  }
+  for (const auto& child : view.children) children.push_back(related_model(child));
+  for (const auto& linking : view.linked_from) linked_from.push_back(related_model(linking));
+  model["comments"] = std::move(comments);
+  model["attachments_present"] = !attachments.empty();
+  model["attachments"] = std::move(attachments);
+  auto links = link_models(view);
+  model["links_present"] = !links.empty();
+  model["links"] = std::move(links);
+  model["children_present"] = !children.empty();
+  model["children"] = std::move(children);
+  model["linked_from_present"] = !linked_from.empty();
+  model["linked_from"] = std::move(linked_from);
+  if (view.parent) model["parent"] = related_model(*view.parent);
+  return model;
+}
+
+}  // namespace provost::web
