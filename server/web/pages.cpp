@@ -23,6 +23,7 @@ struct NavigationEntry {
 
 const std::vector<NavigationEntry>& navigation() {
   static const std::vector<NavigationEntry> entries{{"My tasks", "/", std::nullopt},
+                                                    {"Journey", "/journey", std::nullopt},
                                                     {"Cases", "/cases", std::nullopt},
                                                     {"Documents", "/documents", std::nullopt},
                                                     {"Import", "/import", Permission::import_documents},

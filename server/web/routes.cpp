@@ -63,6 +63,7 @@ app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, 
   add(case_open_routes(pages), true);
   add(case_routes(pages, largest_upload), true);
   add(workflow_routes(pages), true);
+  add(journey_routes(pages), true);
   add(people_routes(pages), true);
   add(organisation_routes(pages), true);
   add(audit_routes(pages), true);

@@ -26,6 +26,9 @@ before(async () => {
   for (const [event, fields] of [['contain', { correction: 'Written anew', similar_cases: 'None' }], ['analyse', {}]]) {
     assert.equal((await w.api('teacher', 'POST', `/cases/${key}/transitions`, { event, fields })).status, 200);
   }
+  const journey = await w.api('principal', 'POST', '/cases', { workflow: 'certification_journey', title: 'Certified by June',
+    fields: { standard: 'iso_21001_2018', scope: 'All programmes', target: '2027-06-30', gap_analysis_end: '2027-01-15' } });
+  assert.equal(journey.status, 201, JSON.stringify(journey.body));
   browser = await launchBrowser();
 });
 
@@ -56,7 +59,7 @@ async function pagesFrom(page, start) {
     for (const link of links) {
       const { pathname } = new URL(link, w.address);
       // Downloads are no pages.
-      if (!/\/(file|export)$|\/files\//.test(pathname)) waiting.push(pathname);
+      if (!/\/(file|export)$|\/files\/|\/events$/.test(pathname)) waiting.push(pathname);
     }
   }
   return [...seen.keys()];
@@ -65,7 +68,7 @@ async function pagesFrom(page, start) {
 describe('every page', () => {
   for (const [email, least] of [
     ['admin@example.org', ['/', '/documents', '/people', '/people/new', '/people/EMAIL', '/organisation', '/account']],
-    ['quality@example.org', ['/import', '/audit-trail', '/documents/new', '/documents/NUMBER/details', '/cases/NUMBER', '/cases/board', '/cases/calendar', '/cases/new', '/cases/new/WORKFLOW', '/workflows', '/workflows/WORKFLOW']],
+    ['quality@example.org', ['/import', '/audit-trail', '/documents/new', '/documents/NUMBER/details', '/cases/NUMBER', '/cases/board', '/cases/calendar', '/cases/new', '/cases/new/WORKFLOW', '/workflows', '/workflows/WORKFLOW', '/journey', '/journey/report']],
     ['author@example.org', ['/documents/NUMBER/edit', '/documents/NUMBER/details']],
     ['reviewer@example.org', ['/documents/NUMBER', '/documents/NUMBER/compare', '/documents/NUMBER/history']],
     ['auditor@example.org', ['/audit-trail', '/documents/NUMBER/versions/V/print']],
