@@ -41,7 +41,7 @@ json::object phase_model(const journey::Phase& phase, std::size_t number, const 
                      {"badge", passed    ? "bg-green-lt"
                                : current ? "bg-blue-lt"
                                          : "bg-secondary-lt"},
-                     {"lead", phase.lead.empty() ? "Nobody is named yet" : phase.lead},
+                     {"lead", phase.lead},
                      {"entry", condition_models(phase.entry)},
                      {"exit", condition_models(phase.exit)}};
   if (phase.planned_end) {

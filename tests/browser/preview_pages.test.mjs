@@ -29,6 +29,11 @@ let browser;
 before(async () => {
   server = createServer((request, response) => {
     const path = new URL(request.url, 'http://localhost').pathname;
+    if (path.endsWith('/events')) {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Content-Security-Policy': policy });
+      response.end('retry: 600000\n\n');
+      return;
+    }
     try {
       const content = readFileSync(join(folder, decodeURIComponent(path)));
       response.writeHead(200, { 'Content-Type': types[extname(path)] ?? 'text/plain', 'Content-Security-Policy': policy });
