@@ -140,6 +140,7 @@ void CaseSteps::note_participants(const Case& one, const engine::Definition& def
   if (actor.person_id) people.insert(*actor.person_id);
   for (const auto& field : definition.fields) {
     if (field.type != engine::FieldType::person && field.type != engine::FieldType::people) continue;
+    if (!field.takes_part) continue;
     people.merge(people_meant(transaction_.session(), {engine::Who::Kind::field, field.name}, one));
   }
   add_case_people(transaction_, one.id, people);
@@ -229,6 +230,7 @@ void CaseSteps::open_cases(const Case& one, const engine::EffectCall& effect, co
   const auto rows = rows_of(arguments, one);
   const auto* where = arguments.if_contains("where");
   const auto* fields = arguments.if_contains("fields");
+  const auto* values = arguments.if_contains("values");
   const auto* title = arguments.if_contains("title");
   for (std::size_t number = 0; number < rows.size(); ++number) {
     const auto* row = rows[number] ? &*rows[number] : nullptr;
@@ -249,6 +251,9 @@ void CaseSteps::open_cases(const Case& one, const engine::EffectCall& effect, co
         auto value = taken_value(entry.value(), one, row);
         if (!value.is_null()) opening.fields[entry.key()] = std::move(value);
       }
+    }
+    if (values != nullptr) {
+      for (const auto& entry : values->get_object()) opening.fields[entry.key()] = entry.value();
     }
     opening.title = one.title;
     if (title != nullptr && title->is_string()) {

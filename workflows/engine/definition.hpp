@@ -59,6 +59,9 @@ struct Field {
   std::vector<Field> columns;   ///< for `table`
   bool required = false;        ///< in a column: each row needs it
   Condition when;               ///< asked for, and counted as needed, only while this holds
+  /// Of people: whoever is named takes part in the case and sees it. False: they are only named, as somebody whom a
+  /// confidential complaint is about.
+  bool takes_part = true;
   int line = 0;
 };
 

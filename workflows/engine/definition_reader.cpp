@@ -141,6 +141,10 @@ class Reader {
       mapping.problem(mapping.line(), "“columns” belongs to a field of type table, and such a field needs it.");
     }
     field.required = mapping.yes("required");
+    if (mapping.has("takes_part") && field.type != FieldType::person && field.type != FieldType::people) {
+      mapping.problem(mapping.line(), "“takes_part” belongs to a field that names people.");
+    }
+    field.takes_part = mapping.yes("takes_part", true);
     if (const auto when = mapping.take("when"); when.IsDefined()) field.when = condition(when);
     mapping.finish();
     return field;

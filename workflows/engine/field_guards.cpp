@@ -236,6 +236,41 @@ Verdict dates_in_order_guard(const json::value& arguments, const Definition& def
   return Verdict::yes();
 }
 
+std::optional<std::string> check_within(const json::value& arguments, const Definition& definition) {
+  if (!arguments.is_object() || arguments.get_object().size() != 3) {
+    return "this is written {from: date, until: date, at_most: 12 months}.";
+  }
+  const auto& object = arguments.get_object();
+  for (const auto* name : {"from", "until"}) {
+    const auto* value = object.if_contains(name);
+    if (value == nullptr || !value->is_string()) return "`from` and `until` name date fields.";
+    const auto* field = definition.find_field(value->get_string());
+    if (field == nullptr || field->type != FieldType::date) {
+      return "there is no date field \"" + std::string(value->get_string()) + "\".";
+    }
+  }
+  const auto* most = object.if_contains("at_most");
+  if (most == nullptr || !most->is_string() || !parse_duration(most->get_string())) {
+    return "`at_most` is a duration such as 12 months.";
+  }
+  return std::nullopt;
+}
+
+Verdict within_guard(const json::value& arguments, const Definition& definition, const Situation& situation) {
+  const auto& object = arguments.as_object();
+  const std::string from(object.at("from").as_string());
+  const std::string until(object.at("until").as_string());
+  if (situation.deferred.contains(from) || situation.deferred.contains(until)) return Verdict::unknown();
+  const auto* first = value_of(situation, from);
+  const auto* second = value_of(situation, until);
+  if (first == nullptr || second == nullptr || !first->is_string() || !second->is_string()) return Verdict::yes();
+  const auto most = *parse_duration(object.at("at_most").as_string());
+  const auto last = later_day(*parse_day(first->get_string()), most, situation.calendar);
+  if (*parse_day(second->get_string()) <= last) return Verdict::yes();
+  return Verdict::no("“" + label_of(definition, until) + "” lies more than " + to_text(most) + " after “" +
+                     label_of(definition, from) + "”: " + workflows::to_text(last) + " is the last day.");
+}
+
 }  // namespace
 
 std::string label_of(const Definition& definition, std::string_view name) {
@@ -304,6 +339,10 @@ void add_field_guards(Registry& registry) {
                         return check_field_names(arguments, definition);
                       },
                       dates_in_order_guard});
+  registry.add_guard("within",
+                     {"The second date lies at most so long after the first; holds while one is empty: {from: "
+                      "date, until: date, at_most: 12 months}.",
+                      check_within, within_guard});
 }
 
 }  // namespace provost::workflows::engine

@@ -51,7 +51,7 @@ std::optional<std::string> check_open_case(const json::value& arguments, const D
   const auto& object = arguments.get_object();
   for (const auto& entry : object) {
     if (entry.key() != "workflow" && entry.key() != "title" && entry.key() != "fields" && entry.key() != "for_each" &&
-        entry.key() != "where") {
+        entry.key() != "where" && entry.key() != "values") {
       return "\"" + std::string(entry.key()) + "\" is not known here.";
     }
   }
@@ -65,8 +65,24 @@ std::optional<std::string> check_open_case(const json::value& arguments, const D
   if (const auto* fields = object.if_contains("fields"); fields != nullptr && !fields->is_object()) {
     return "`fields` is written {their field: our field}.";
   }
+  if (const auto* values = object.if_contains("values"); values != nullptr && !values->is_object()) {
+    return "`values` is written {their field: value}.";
+  }
   return std::nullopt;
 }
+
+}  // namespace
+
+std::optional<DateExpression> parse_date_expression(std::string_view text) {
+  const auto plus = text.find(" + ");
+  if (plus == std::string_view::npos)
+    return text == "today" ? std::optional(DateExpression{"today", {}}) : std::nullopt;
+  const auto duration = parse_duration(text.substr(plus + 3));
+  if (!duration || plus == 0) return std::nullopt;
+  return DateExpression{std::string(text.substr(0, plus)), *duration};
+}
+
+namespace {
 
 std::optional<std::string> check_set(const json::value& arguments, const Definition& definition) {
   if (!arguments.is_object() || arguments.get_object().empty()) return "this is written {field: value}.";
@@ -74,11 +90,11 @@ std::optional<std::string> check_set(const json::value& arguments, const Definit
     const auto* field = definition.find_field(entry.key());
     if (field == nullptr) return "there is no field \"" + std::string(entry.key()) + "\".";
     if (field->type != FieldType::date || !entry.value().is_string()) continue;
-    std::string_view value = entry.value().get_string();
-    if (value == "today") continue;
-    if (!value.starts_with("today + ") || !parse_duration(value.substr(8))) {
-      return "a date is set to `today` or `today + 12 months`.";
-    }
+    const auto wanted = parse_date_expression(entry.value().get_string());
+    if (!wanted) return "a date is set to `today`, `today + 12 months` or `name_of_a_date_field + 12 months`.";
+    if (wanted->base == "today") continue;
+    const auto* base = definition.find_field(wanted->base);
+    if (base == nullptr || base->type != FieldType::date) return "there is no date field \"" + wanted->base + "\".";
   }
   return std::nullopt;
 }
@@ -99,12 +115,18 @@ Registry general_registry() {
   Registry registry;
   add_field_guards(registry);
   add_case_guards(registry);
+  add_people_guards(registry);
   registry.add_effect(
-      "set", {"Fills a field of the case: {field: value}; dates take `today` or `today + 3 months`.", check_set});
+      "set", {"Fills a field of the case: {field: value}; `null` empties it; dates take `today`, `today + 3 months` or "
+              "`name_of_a_date_field + 3 months`.",
+              check_set});
+  registry.add_effect("fill", {"As `set`, but only where the field is still empty: a value to go on with when nobody "
+                               "gave another.",
+                               check_set});
   registry.add_effect(
       "open_case",
       {"Opens a case that belongs to this one, or one for each row of a table; for each of some people, `person` "
-       "stands for their address.",
+       "stands for their address. `fields` takes values from this case, `values` gives some that are always the same.",
        check_open_case});
   return registry;
 }

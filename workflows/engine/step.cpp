@@ -56,8 +56,10 @@ void check_needed(const Definition& definition, const Registry& registry, const 
   throw Conflict(whole, texts);
 }
 
-/// Values of the effect `set`; "today" and "today + 3 months" become days.
-json::object values_set(const json::object& arguments, const Situation& situation, const Definition& definition) {
+/// Values of the effects `set` and `fill`; dates such as "today + 3 months" become days. One that is counted from a
+/// field that is empty stays empty.
+json::object values_set(const json::object& arguments, const Situation& situation, const Definition& definition,
+                        const json::object& present) {
   json::object values;
   for (const auto& entry : arguments) {
     const auto& field = *definition.find_field(entry.key());
@@ -65,20 +67,30 @@ json::object values_set(const json::object& arguments, const Situation& situatio
       values[entry.key()] = entry.value();
       continue;
     }
-    const std::string_view text = entry.value().get_string();
-    auto day = situation.today();
-    if (text != "today") day = later_day(day, *parse_duration(text.substr(8)), situation.calendar);
-    values[entry.key()] = to_text(day);
+    const auto wanted = *parse_date_expression(entry.value().get_string());
+    auto day = std::optional(situation.today());
+    if (wanted.base != "today") {
+      const auto* base = present.if_contains(wanted.base);
+      day = base != nullptr && base->is_string() ? parse_day(base->get_string()) : std::nullopt;
+    }
+    if (day) values[entry.key()] = to_text(later_day(*day, wanted.later, situation.calendar));
   }
   return values;
+}
+
+void leave_filled_out(json::object& values, const json::object& present) {
+  for (const auto& entry : present) {
+    if (is_filled(present, entry.key())) values.erase(entry.key());
+  }
 }
 
 /// Carries out what the engine can itself, and leaves the rest to the caller.
 void take_effects(const Transition& transition, const Definition& definition, const Situation& situation,
                   Outcome& outcome, Step& entry) {
   for (const auto& call : transition.effects) {
-    if (call.effect == "set") {
-      const auto values = values_set(call.arguments.get_object(), situation, definition);
+    if (call.effect == "set" || call.effect == "fill") {
+      auto values = values_set(call.arguments.get_object(), situation, definition, outcome.instance.fields);
+      if (call.effect == "fill") leave_filled_out(values, outcome.instance.fields);
       put(outcome.instance.fields, values);
       for (const auto& value : values) entry.changes[value.key()] = value.value();
     } else {
