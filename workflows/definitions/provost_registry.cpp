@@ -25,12 +25,13 @@ void add_facts_of_the_journey(engine::Registry& registry) {
 }
 
 void add_facts_of_documents(engine::Registry& registry) {
+  registry.add_fact("document.may_be_changed", "The person may write in the draft.");
   registry.add_fact("document.may_be_submitted", "The draft can be submitted by this person.");
   registry.add_fact("document.has_reviewers", "The document names reviewers.");
   registry.add_fact("document.waits_for_this_review", "The person is asked for a review.");
   registry.add_fact("document.waits_for_this_approval", "The person is asked for an approval.");
+  registry.add_fact("document.waits_for_this_answer", "The person is asked for a review or an approval.");
   registry.add_fact("document.is_last_answer", "Everybody else who was asked has answered.");
-  registry.add_fact("document.day_has_come", "The effective date has come, or none was set.");
   registry.add_fact("document.may_be_withdrawn", "The person may withdraw the document.");
   registry.add_fact("document.may_be_confirmed", "The person may confirm that the document is still valid.");
   registry.add_fact("document.may_be_revised", "The person may open a revision.");

@@ -84,6 +84,12 @@ std::string_view label(VersionState state) {
   return entry_of(state_names, state).label;
 }
 
+std::string state_words(VersionState state) {
+  std::string text(label(state));
+  text.front() = static_cast<char>(text.front() - 'A' + 'a');
+  return state == VersionState::draft ? "a draft" : text;
+}
+
 VersionState parse_version_state(std::string_view text) {
   if (const auto state = find_text(state_names, text)) return *state;
   throw std::invalid_argument("no version state is called " + std::string(text));

@@ -28,6 +28,8 @@ const DocumentType* find_document_type(std::string_view name);
 enum class VersionState { draft, in_review, in_approval, approved, effective, obsolete };
 std::string_view to_text(VersionState state);
 std::string_view label(VersionState state);
+/// The label inside a sentence: "in review".
+std::string state_words(VersionState state);
 VersionState parse_version_state(std::string_view text);  ///< throws std::invalid_argument
 
 /// "1.0": 0.x until the first release, then major.minor.

@@ -142,7 +142,8 @@ void DocumentService::save_draft(const people::Actor& actor, std::string_view nu
                  "The content was changed by " + actor.name + " on " + to_text(transaction.now()) + ".");
     keep_replaced_draft(transaction, version);
     version.submitted_at.reset();
-    version.state = VersionState::draft;
+    version.state = state_after(facts, actor, &version, version.state, "change_content", change.change_description,
+                                std::nullopt, present_moment(transaction));
     ++version.round;
   }
   const bool follows_own_title = !content.own_title.empty() && document.title == version.title;
@@ -168,19 +169,20 @@ void DocumentService::save_draft(const people::Actor& actor, std::string_view nu
 
 void DocumentService::transition(const people::Actor& actor, std::string_view number,
                                  const TransitionRequest& request) {
-  const bool comment_needed = request.event == Event::request_changes || request.event == Event::reject ||
-                              request.event == Event::still_valid || request.event == Event::withdraw;
   std::optional<people::OpenSigningKey> key;
+  bool is_signed = false;
   {
     const store::ReadSnapshot snapshot(database_);
     const auto document = require_visible(snapshot.session(), actor, number);
     const auto facts = lifecycle_facts(snapshot.session(), document);
-    refuse_if_blocked(availability(facts, actor, request.event).blockers);
+    const auto allowed = availability(facts, actor, request.event);
+    refuse_if_blocked(allowed.blockers);
+    is_signed = !allowed.signature.empty();
     require_row_version(document, request.expected_row_version);
-    check_paragraphs(request.comment, "comment", longest_comment, comment_needed);
+    check_paragraphs(request.comment, "comment", longest_comment, allowed.needs_comment);
     check_effective_date(snapshot.session(), request, clock_.now());
   }
-  if (request.event == Event::approve) {
+  if (is_signed) {
     if (request.secret.empty()) throw Invalid("secret", "Please type your password: it is your signature.");
     sign_in_.check_secret(actor, request.secret);
     const store::ReadSnapshot snapshot(database_);
@@ -238,6 +240,8 @@ std::size_t DocumentService::make_due_versions_effective() {
     auto document = find_document(transaction.session(), candidate.document_id);
     auto version = find_version(transaction.session(), candidate.version_id);
     if (!document || !version || version->state != VersionState::approved) continue;
+    if (state_after_by_program(*version, "take_effect", present_moment(transaction)) != VersionState::effective)
+      continue;
     DocumentCommits commits(repository_, references_);
     make_effective(transaction, commits, repository_, *document, *version);
     transaction.record(people::system_actor(),

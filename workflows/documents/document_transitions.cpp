@@ -6,10 +6,12 @@
 #include "workflows/documents/content_intake.hpp"
 #include "workflows/documents/document_files.hpp"
 #include "workflows/documents/document_store.hpp"
+#include "workflows/documents/lifecycle_workflow.hpp"
 #include "workflows/documents/search_index.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/hashing.hpp"
 #include "workflows/organisation/organisation_service.hpp"
+#include "workflows/organisation/working_calendar.hpp"
 #include "workflows/people/people_service.hpp"
 
 namespace provost::workflows::documents {
@@ -54,24 +56,19 @@ void ask(const TransitionTools& tools, LifecycleFacts& facts, const std::vector<
   }
 }
 
-bool all_answered(const LifecycleFacts& facts, std::string_view duty) {
-  return std::none_of(facts.sign_offs.begin(), facts.sign_offs.end(),
-                      [duty](const SignOff& sign_off) { return sign_off.duty == duty && sign_off.is_pending(); });
-}
-
 void finish(const TransitionTools& tools, LifecycleFacts& facts, const std::string& action,
             boost::json::object details) {
   update_document(tools.transaction, facts.document);
   tools.transaction.record(tools.actor.audit(), {action, facts.document.number, std::move(details)});
 }
 
-void submit(const TransitionTools& tools, LifecycleFacts& facts, const TransitionRequest& request) {
+void submit(const TransitionTools& tools, LifecycleFacts& facts, const TransitionRequest& request, VersionState next) {
   auto& version = *facts.working;
   if (!facts.sign_offs.empty()) ++version.round;
   facts.sign_offs.clear();
   version.submitted_at = tools.transaction.now();
   if (request.effective_date) version.planned_effective_date = request.effective_date;
-  version.state = facts.document.reviewers.empty() ? VersionState::in_approval : VersionState::in_review;
+  version.state = next;
   std::int64_t position = 0;
   ask(tools, facts, facts.document.reviewers, "review", position);
   ask(tools, facts, facts.document.approvers, "approval", position);
@@ -126,16 +123,16 @@ SignOff& pending_of(LifecycleFacts& facts, std::int64_t person_id) {
                        [pending](const SignOff& sign_off) { return &sign_off == pending; });
 }
 
-void review(const TransitionTools& tools, LifecycleFacts& facts, const TransitionRequest& request) {
+void review(const TransitionTools& tools, LifecycleFacts& facts, const TransitionRequest& request, VersionState next) {
   answer(tools, facts, pending_of(facts, tools.actor.person_id), request, "accepted");
   auto& version = *facts.working;
-  if (all_answered(facts, "review")) version.state = VersionState::in_approval;
+  version.state = next;
   update_version(tools.transaction, version);
   finish(tools, facts, "document.review_accepted", {{"version", to_text(version.label)}, {"comment", request.comment}});
 }
 
 void send_back(const TransitionTools& tools, LifecycleFacts& facts, const TransitionRequest& request,
-               const std::string& decision, const std::string& action) {
+               const std::string& decision, const std::string& action, VersionState next) {
   auto& version = *facts.working;
   answer(tools, facts, pending_of(facts, tools.actor.person_id), request, decision);
   for (auto& sign_off : facts.sign_offs) {
@@ -145,18 +142,18 @@ void send_back(const TransitionTools& tools, LifecycleFacts& facts, const Transi
         tools.actor.name + (decision == "rejected" ? " rejected this version." : " asked for changes.");
     update_sign_off(tools.transaction, sign_off);
   }
-  version.state = VersionState::draft;
+  version.state = next;
   update_version(tools.transaction, version);
   finish(tools, facts, action, {{"version", to_text(version.label)}, {"comment", request.comment}});
 }
 
-void approve(const TransitionTools& tools, LifecycleFacts& facts, const TransitionRequest& request) {
+void approve(const TransitionTools& tools, LifecycleFacts& facts, const TransitionRequest& request, VersionState next) {
   auto& transaction = tools.transaction;
   auto& version = *facts.working;
   if (request.effective_date) version.planned_effective_date = request.effective_date;
   answer(tools, facts, pending_of(facts, tools.actor.person_id), request, "approved");
   boost::json::object details{{"content_sha256", version.content_sha256}, {"comment", request.comment}};
-  if (all_answered(facts, "approval")) {
+  if (next != VersionState::in_approval) {
     version.state = VersionState::approved;
     version.approved_at = transaction.now();
     const auto released = released_label(version);
@@ -173,7 +170,7 @@ void approve(const TransitionTools& tools, LifecycleFacts& facts, const Transiti
     } else {
       update_version(transaction, version);
     }
-    if (!version.planned_effective_date || *version.planned_effective_date <= today(transaction)) {
+    if (next == VersionState::effective) {
       make_effective(transaction, tools.commits, tools.repository, facts.document, version);
       details["effective"] = true;
     }
@@ -185,23 +182,24 @@ void approve(const TransitionTools& tools, LifecycleFacts& facts, const Transiti
   finish(tools, facts, "document.approved", std::move(details));
 }
 
-void withdraw(const TransitionTools& tools, LifecycleFacts& facts, const TransitionRequest& request) {
+void withdraw(const TransitionTools& tools, LifecycleFacts& facts, const TransitionRequest& request,
+              VersionState next) {
   auto& transaction = tools.transaction;
-  if (facts.working && facts.working->state != VersionState::draft) {
+  if (next == VersionState::draft) {
     auto& version = *facts.working;
     void_answers(transaction, facts, tools.actor.name + " withdrew this version: " + request.comment);
     if (version.state == VersionState::approved) {
       version.approved_at.reset();
       version.planned_effective_date.reset();
     }
-    version.state = VersionState::draft;
+    version.state = next;
     update_version(transaction, version);
     finish(tools, facts, "document.withdrawn_to_draft",
            {{"version", to_text(version.label)}, {"comment", request.comment}});
     return;
   }
   auto version = facts.working ? *facts.working : *facts.effective;
-  version.state = VersionState::obsolete;
+  version.state = next;
   version.obsolete_at = transaction.now();
   version.obsolete_reason = request.comment;
   update_version(transaction, version);
@@ -272,20 +270,28 @@ void revise(const TransitionTools& tools, LifecycleFacts& facts, const Transitio
 
 }  // namespace
 
+LifecycleMoment present_moment(store::WriteTransaction& transaction) {
+  return {transaction.now(), organisation::present_calendar(transaction.session())};
+}
+
 void execute_transition(const TransitionTools& tools, LifecycleFacts& facts, const TransitionRequest& request) {
+  const auto event = to_text(request.event);
+  const auto subject = subject_of(facts, event);
+  const auto next = state_after(facts, tools.actor, subject->version, subject->state, event, request.comment,
+                                request.effective_date, present_moment(tools.transaction));
   switch (request.event) {
     case Event::submit:
-      return submit(tools, facts, request);
+      return submit(tools, facts, request, next);
     case Event::review:
-      return review(tools, facts, request);
+      return review(tools, facts, request, next);
     case Event::request_changes:
-      return send_back(tools, facts, request, "changes_requested", "document.changes_requested");
+      return send_back(tools, facts, request, "changes_requested", "document.changes_requested", next);
     case Event::approve:
-      return approve(tools, facts, request);
+      return approve(tools, facts, request, next);
     case Event::reject:
-      return send_back(tools, facts, request, "rejected", "document.rejected");
+      return send_back(tools, facts, request, "rejected", "document.rejected", next);
     case Event::withdraw:
-      return withdraw(tools, facts, request);
+      return withdraw(tools, facts, request, next);
     case Event::still_valid:
       return confirm_still_valid(tools, facts, request);
     case Event::revise:
@@ -348,7 +354,7 @@ void make_effective(store::WriteTransaction& transaction, DocumentCommits& commi
   commits.publish(transaction, document, version, program_identity(now));
   if (document.effective_version_id) {
     if (auto former = find_version(transaction.session(), *document.effective_version_id)) {
-      former->state = VersionState::obsolete;
+      former->state = state_after_by_program(*former, "supersede", present_moment(transaction));
       former->obsolete_at = now;
       former->obsolete_reason = "Superseded by version " + to_text(version.label) + ".";
       update_version(transaction, *former);

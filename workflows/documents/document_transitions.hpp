@@ -5,6 +5,7 @@
 
 #include "workflows/documents/document_service.hpp"
 #include "workflows/documents/lifecycle.hpp"
+#include "workflows/documents/lifecycle_workflow.hpp"
 #include "workflows/documents/release.hpp"
 #include "workflows/people/signing_keys.hpp"
 
@@ -18,6 +19,9 @@ struct TransitionTools {
   const people::Actor& actor;
   const people::OpenSigningKey* key;  ///< set for approve
 };
+
+/// Now, on the organisation's calendar.
+LifecycleMoment present_moment(store::WriteTransaction& transaction);
 
 /// Carries out an event that availability() allows, and records it. The caller commits.
 void execute_transition(const TransitionTools& tools, LifecycleFacts& facts, const TransitionRequest& request);

@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "workflows/documents/document.hpp"
@@ -28,13 +29,24 @@ struct Blocker {
 
 /// An event and what blocks it for one person; no blockers: it can be done.
 struct Availability {
-  Event event;
+  Event event = Event::submit;
   std::vector<Blocker> blockers;
+  bool needs_comment = false;  ///< it is a step back, or one that needs a reason
+  std::string signature;       ///< the sentence to be signed with the person's password; empty: none
   bool possible() const { return blockers.empty(); }
 };
 
-/// Every rule of the document lifecycle (ISO 21001:2018 7.5.2, 7.5.3; 21 CFR 11.10(f), (g)). Pure: pages, the API and
-/// the command line show it, and the transition itself obeys it.
+/// The version that an event is about, and its state. `version` is nullptr for a document that was withdrawn from use.
+struct EventSubject {
+  const Version* version;
+  VersionState state;
+};
+/// nullopt when the document has no version to which the event could happen. Points into `facts`.
+std::optional<EventSubject> subject_of(const LifecycleFacts& facts, std::string_view event);
+
+/// Every rule of the document lifecycle (ISO 21001:2018 7.5.2, 7.5.3; 21 CFR 11.10(f), (g)), as the workflow engine
+/// answers it from workflows/definitions/document.yaml. Pure: pages, the API and the command line show it, and the
+/// transition itself obeys it.
 Availability availability(const LifecycleFacts& facts, const people::Actor& actor, Event event);
 /// availability() of every event.
 std::vector<Availability> explain(const LifecycleFacts& facts, const people::Actor& actor);

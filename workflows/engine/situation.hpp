@@ -44,6 +44,7 @@ struct Child {
 struct Reason {
   bool about_person = false;
   std::string text;
+  bool operator==(const Reason&) const = default;
 };
 
 /// Whether something holds, and why not. `open`: it depends on a field that the form asks for, so it can't be said yet.

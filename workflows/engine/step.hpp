@@ -1,7 +1,9 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "workflows/engine/definition.hpp"
@@ -75,6 +77,10 @@ struct Possibility {
 /// Every event of the present state with the reasons why it is not possible, in the order of the definition. Conditions
 /// on fields that the form asks for count as met.
 std::vector<Possibility> explain(const Definition& definition, const Registry& registry, const Situation& situation);
+
+/// One event of the present state; nullopt when the state has no such event, or only the program fires it.
+std::optional<Possibility> explain_event(const Definition& definition, const Registry& registry,
+                                         const Situation& situation, std::string_view event);
 
 /// The sentence to be signed for an event in a state; empty when none is.
 std::string signature_for(const Definition& definition, const std::string& state, const std::string& event);

@@ -32,6 +32,25 @@ std::string who_text(const Who& who, const Definition& definition) {
   return "the program, when the time has come";
 }
 
+/// What blocks every branch is why the event is not possible; only when there is no such thing, what blocks any.
+std::vector<Reason> reasons_of_all(const std::vector<std::vector<Reason>>& refusals) {
+  std::vector<Reason> shared;
+  std::vector<Reason> any;
+  const auto is_in = [](const std::vector<Reason>& list, const Reason& reason) {
+    return std::find(list.begin(), list.end(), reason) != list.end();
+  };
+  for (const auto& refusal : refusals) {
+    for (const auto& reason : refusal) {
+      if (is_in(any, reason)) continue;
+      any.push_back(reason);
+      if (std::all_of(refusals.begin(), refusals.end(), [&](const auto& list) { return is_in(list, reason); })) {
+        shared.push_back(reason);
+      }
+    }
+  }
+  return shared.empty() ? any : shared;
+}
+
 }  // namespace
 
 std::vector<const Transition*> branches_of(const Definition& definition, std::string_view state,
@@ -66,6 +85,7 @@ BranchChoice choose_branch(const std::vector<const Transition*>& branches, const
                            const Registry& registry, const Situation& situation) {
   BranchChoice choice;
   choice.verdict.result = Verdict::Result::fails;
+  std::vector<std::vector<Reason>> refusals;
   bool open = false;
   for (const auto* branch : branches) {
     auto verdict = branch->otherwise ? Verdict::yes() : evaluate(branch->when, definition, registry, situation);
@@ -75,9 +95,13 @@ BranchChoice choose_branch(const std::vector<const Transition*>& branches, const
       if (open) break;
       return {branch, Verdict::yes()};
     }
-    std::move(verdict.reasons.begin(), verdict.reasons.end(), std::back_inserter(choice.verdict.reasons));
+    refusals.push_back(std::move(verdict.reasons));
   }
-  if (open) choice.verdict = Verdict::unknown();
+  if (open) {
+    choice.verdict = Verdict::unknown();
+  } else {
+    choice.verdict.reasons = reasons_of_all(refusals);
+  }
   return choice;
 }
 
