@@ -218,6 +218,7 @@ json::object workflow_details_schema() {
   return object_of({{"name", text()},
                     {"title", text()},
                     {"version", number()},
+                    {"document", text("Number of the controlled document that holds it; null: the program's own")},
                     {"opening", list_of(field_schema())},
                     {"versions", list_of(any_object("version, origin, published_at, open_cases"))},
                     {"machine", any_object("The workflow as a state machine for XState 5")},

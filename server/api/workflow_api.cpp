@@ -5,6 +5,7 @@
 #include "server/api/case_schemas.hpp"
 #include "server/api/json_body.hpp"
 #include "server/api/schemas.hpp"
+#include "workflows/cases/workflow_documents.hpp"
 #include "workflows/engine/export.hpp"
 
 namespace provost::api {
@@ -53,6 +54,11 @@ http::Response show(const Call& call) {
                                     {"origin", version.origin},
                                     {"published_at", workflows::to_text(version.published_at)},
                                     {"open_cases", cases::open_cases_on(snapshot.session(), version.id)}});
+  }
+  if (const auto document = cases::document_of_workflow(snapshot.session(), definition.name)) {
+    body["document"] = *document;
+  } else {
+    body["document"] = nullptr;
   }
   body["opening"] = std::move(opening);
   body["versions"] = std::move(versions);

@@ -11,6 +11,7 @@
 #include "workflows/cases/case_timers.hpp"
 #include "workflows/cases/delegations.hpp"
 #include "workflows/cases/workflow_catalogue.hpp"
+#include "workflows/cases/workflow_documents.hpp"
 #include "workflows/documents/document_import.hpp"
 #include "workflows/documents/document_service.hpp"
 #include "workflows/documents/reference_keeper.hpp"
@@ -40,13 +41,14 @@ class Services {
   workflows::people::SignInService sign_in;
   workflows::people::PeopleService people;
   workflows::organisation::OrganisationService organisation;
+  workflows::cases::WorkflowCatalogue catalogue;
+  workflows::cases::WorkflowDocuments workflow_documents;
   workflows::documents::ReferenceKeeper references;
   workflows::documents::DocumentService documents;
   workflows::documents::DocumentImporter importer;
   workflows::audit_trail::AuditRecorder audit;
   workflows::standards::StandardLibrary standards;
   workflows::journey::CaseFacts facts;
-  workflows::cases::WorkflowCatalogue catalogue;
   workflows::cases::AttachmentFiles attachments;
   workflows::cases::CaseService cases;
   workflows::cases::CaseTimers case_timers;

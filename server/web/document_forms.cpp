@@ -2,11 +2,14 @@
 #include <charconv>
 
 #include "docs_repo/text/front_matter.hpp"
+#include "server/web/document_form_values.hpp"
 #include "server/web/document_model.hpp"
 #include "server/web/form.hpp"
 #include "server/web/routes.hpp"
 #include "server/web/words.hpp"
+#include "server/web/workflow_model.hpp"
 #include "templates/markdown.hpp"
+#include "workflows/cases/workflow_documents.hpp"
 #include "workflows/documents/document_details.hpp"
 #include "workflows/documents/document_store.hpp"
 
@@ -25,34 +28,6 @@ std::optional<std::int64_t> row_version_of(const Form& form) {
   std::int64_t number = 0;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
   return parsed.ec == std::errc{} && !text.empty() ? std::optional(number) : std::nullopt;
-}
-
-documents::DocumentDetails details_from(const Form& form) {
-  documents::DocumentDetails details;
-  details.owner = form.get("owner");
-  details.reviewers = form.all("reviewers");
-  details.approvers = form.all("approvers");
-  details.clauses = form.lines("clauses");
-  details.processes = form.lines("processes");
-  const auto months = form.get("review_interval_months");
-  if (!months.empty()) {
-    int number = 0;
-    std::from_chars(months.data(), months.data() + months.size(), number);
-    details.review_interval_months = number;
-  }
-  if (form.has("language")) details.language = form.get("language");
-  if (form.has("classification")) details.classification = form.get("classification");
-  return details;
-}
-
-documents::Content content_from(const Form& form) {
-  documents::Content content;
-  content.markdown = form.get("markdown");
-  if (!form.files().empty()) {
-    content.file = form.files().front().file->path();
-    content.file_name = form.files().front().file_name;
-  }
-  return content;
 }
 
 json::object new_model(const Call& call, const std::string& type, const std::string& title, const std::string& markdown,
@@ -103,6 +78,15 @@ json::object edit_model(const Call& call, const std::optional<std::string>& type
   model["is_markdown"] = draft.is_markdown();
   model["file_name"] = draft.file_name;
   model["voids"] = draft.state != documents::VersionState::draft;
+  model["is_text"] = draft.is_text();
+  if (draft.media_type == "application/yaml") {
+    const auto text = typed ? *typed : call.services.repository.read_blob(docs_repo::ObjectId{draft.blob_id});
+    const auto workflow = workflows::cases::workflow_of_document(snapshot.session(), view.facts.document.id);
+    model["is_definition"] = true;
+    model["markdown"] = text;
+    for (auto& entry : workflow_comparison(call, snapshot.session(), text, workflow))
+      model[entry.key()] = entry.value();
+  }
   if (draft.is_markdown()) {
     const auto text = typed ? *typed : call.services.repository.read_blob(docs_repo::ObjectId{draft.blob_id});
     model["markdown"] = text;

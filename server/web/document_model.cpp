@@ -140,6 +140,8 @@ void add_details_fields(json::object& model, workflows::store::Session& session,
 json::array type_choices(const std::string& chosen) {
   json::array list;
   for (const auto& type : documents::document_types()) {
+    // A workflow is started on its own page, from the one in use.
+    if (type.text_media_type != "text/markdown") continue;
     list.push_back(json::object{{"value", type.name}, {"label", type.label}, {"chosen", type.name == chosen}});
   }
   return list;

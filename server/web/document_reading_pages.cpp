@@ -6,6 +6,8 @@
 #include "server/web/routes.hpp"
 #include "server/web/version_content.hpp"
 #include "server/web/words.hpp"
+#include "server/web/workflow_model.hpp"
+#include "workflows/cases/workflow_documents.hpp"
 #include "workflows/documents/content_intake.hpp"
 #include "workflows/documents/document_store.hpp"
 
@@ -114,7 +116,14 @@ json::object version_model(const Call& call, workflows::store::Session& session,
   auto model = document_heading(view, shown, tab);
   add_banner(model, view, shown);
   add_sign_offs(model, documents::sign_offs_of(session, shown.id), zone);
-  model["html"] = html_of(call, session, shown);
+  if (shown.media_type == "application/yaml") {
+    const auto text = documents::text_for_reading(call.services.repository, session, shown);
+    const auto workflow = workflows::cases::workflow_of_document(session, view.facts.document.id);
+    model["definition"] = text;
+    for (auto& entry : workflow_comparison(call, session, text, workflow)) model[entry.key()] = entry.value();
+  } else {
+    model["html"] = html_of(call, session, shown);
+  }
   model["facts"] = facts_of(view, shown, zone);
   if (!shown.is_markdown()) {
     model["file"] = json::object{

@@ -32,8 +32,8 @@ class WorkflowCatalogue {
   WorkflowVersion version(store::Session& session, std::int64_t id) const;
 
   /// Makes a definition the newest version of its workflow, from now on used by new cases; does nothing when the newest
-  /// has the same content. Throws Invalid for a definition that is not sound, each problem with its line. The caller
-  /// records the audit entry. Returns whether something was published.
+  /// has the same content and origin. Throws Invalid for a definition that is not sound, each problem with its line.
+  /// The caller records the audit entry. Returns whether something was published.
   bool publish(store::WriteTransaction& transaction, std::string_view yaml, const std::string& origin) const;
 
  private:

@@ -30,7 +30,7 @@ WorkflowVersion WorkflowCatalogue::as_version(const store::Record& record) const
   auto reading = engine::read_definition(record.text("source"), registry_);
   if (!reading.is_sound()) {
     throw Unusable("Version " + std::to_string(version.number) + " of the workflow " + record.text("workflow") +
-                   " cannot be read by this program: " + engine::to_text(reading.problems.front(), "line"));
+                   " cannot be read by this program: " + engine::to_sentence(reading.problems.front()));
   }
   version.definition = std::make_shared<const engine::Definition>(std::move(reading.definition));
   const std::lock_guard lock(mutex_);
@@ -78,14 +78,17 @@ bool WorkflowCatalogue::publish(store::WriteTransaction& transaction, std::strin
   const auto reading = engine::read_definition(yaml, registry_);
   if (!reading.is_sound()) {
     std::vector<FieldProblem> problems;
-    for (const auto& problem : reading.problems) problems.push_back({"definition", engine::to_text(problem, "line")});
+    for (const auto& problem : reading.problems) problems.push_back({"definition", engine::to_sentence(problem)});
     throw Invalid(std::move(problems));
   }
   const auto& definition = reading.definition;
   const auto present = transaction.session().first(
-      "SELECT version, content_sha256 FROM workflow_versions WHERE workflow = :workflow ORDER BY version DESC LIMIT 1",
+      "SELECT version, content_sha256, origin FROM workflow_versions WHERE workflow = :workflow ORDER BY version DESC "
+      "LIMIT 1",
       {definition.name});
-  if (present && present->text("content_sha256") == definition.content_sha256) return false;
+  if (present && present->text("content_sha256") == definition.content_sha256 && present->text("origin") == origin) {
+    return false;
+  }
   transaction.insert("workflow_versions", {{"workflow", definition.name},
                                            {"version", present ? present->integer("version") + 1 : 1},
                                            {"title", definition.title},

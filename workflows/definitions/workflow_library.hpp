@@ -11,6 +11,7 @@ namespace provost::workflows::definitions {
 struct LibraryProblem {
   std::string workflow;
   engine::DefinitionProblem problem;
+  bool operator==(const LibraryProblem&) const = default;
 };
 
 /// What only shows when workflows are looked at together: a case that is opened for a workflow that does not exist,

@@ -102,6 +102,36 @@ StoredContent take_in(docs_repo::DocumentRepository& repository, const Content& 
   return stored;
 }
 
+std::string source_text(const Content& content) {
+  constexpr std::size_t longest_source = std::size_t{1024} * 1024;
+  auto text = content.markdown;
+  if (content.file) {
+    if (std::filesystem::file_size(*content.file) > longest_source) {
+      throw Invalid("file", "This file is larger than 1 MB; a text that the program acts on is much shorter.");
+    }
+    std::ifstream input(*content.file, std::ios::binary);
+    text.assign(std::istreambuf_iterator<char>(input), std::istreambuf_iterator<char>());
+  }
+  const auto* field = content.file ? "file" : "markdown";
+  if (text.size() > longest_source) throw Invalid(field, "The text is longer than 1 MB.");
+  if (!is_utf8(text) || text.find('\0') != std::string::npos) {
+    throw Invalid(field, "The text is not valid UTF-8. Please save the file with the encoding UTF-8.");
+  }
+  return text;
+}
+
+StoredContent take_in_source(docs_repo::DocumentRepository& repository, const std::string& text,
+                             const DocumentType& type) {
+  StoredContent stored;
+  stored.blob_id = repository.write_blob(std::string_view(text)).hex;
+  stored.sha256 = sha256_hex(text);
+  stored.size = static_cast<std::int64_t>(text.size());
+  stored.media_type = std::string(type.text_media_type);
+  stored.file_name = std::string(type.name) + ".yaml";
+  stored.readable_text = text;
+  return stored;
+}
+
 void assign_content(Version& version, const StoredContent& content) {
   version.blob_id = content.blob_id;
   version.content_sha256 = content.sha256;

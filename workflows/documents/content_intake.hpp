@@ -27,6 +27,13 @@ struct StoredContent {
 /// front matter that is not YAML (with its line), too long, empty.
 StoredContent take_in(docs_repo::DocumentRepository& repository, const Content& content);
 
+/// The text of a content that the program acts on, whether it was typed or uploaded. Throws Invalid when it is not text
+/// or too long for that.
+std::string source_text(const Content& content);
+/// Writes such a text to the repository; what it says was checked by whoever acts on it.
+StoredContent take_in_source(docs_repo::DocumentRepository& repository, const std::string& text,
+                             const DocumentType& type);
+
 /// Checks Markdown text only.
 void check_markdown(const std::string& markdown);
 

@@ -67,6 +67,7 @@ const std::vector<DocumentType>& document_types() {
       {"plan", "PL", "Plan", 12},
       {"record", "RC", "Record", 36},
       {"external_document", "EX", "External document", 12},
+      {"workflow", "WF", "Workflow", 12, "application/yaml"},
   };
   return types;
 }

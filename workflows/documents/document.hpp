@@ -19,6 +19,8 @@ struct DocumentType {
   std::string_view code;   ///< "PO"
   std::string_view label;  ///< "Policy"
   int review_interval_months;
+  /// Of text that people write: Markdown, but for the types whose content the program acts on.
+  std::string_view text_media_type = "text/markdown";
 };
 const std::vector<DocumentType>& document_types();
 /// nullptr when there is no such type.
@@ -96,6 +98,8 @@ struct Version {
   std::optional<std::string> obsolete_reason;
 
   bool is_markdown() const { return media_type == "text/markdown"; }
+  /// Written as text in the editor, not uploaded as a file.
+  bool is_text() const { return is_markdown() || media_type == "application/yaml"; }
 };
 
 /// What a person named at submission answered, with everything that 21 CFR 11.50 asks of a signature.

@@ -42,6 +42,10 @@ void check(const people::Authority& authority, const ImportRequest& request) {
     throw Invalid("type",
                   "There is no document type \"" + shortened(request.type, 40) + "\". Choose one of: " + names + ".");
   }
+  if (find_document_type(request.type)->text_media_type != "text/markdown") {
+    throw Invalid("type", "Documents of the type \"" + request.type +
+                              "\" say how the program works, so they are not imported: each is started and approved.");
+  }
   std::error_code error;
   if (!std::filesystem::exists(request.path, error)) {
     throw Invalid("path", "There is nothing at " + request.path.string() + ".");

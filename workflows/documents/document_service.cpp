@@ -66,8 +66,19 @@ bool is_visible(const LifecycleFacts& facts, const people::Actor& actor) {
 
 DocumentService::DocumentService(store::Database& database, const Clock& clock,
                                  docs_repo::DocumentRepository& repository, ReferenceKeeper& references,
-                                 people::SignInService& sign_in)
-    : database_(database), clock_(clock), repository_(repository), references_(references), sign_in_(sign_in) {}
+                                 people::SignInService& sign_in, std::vector<const DocumentConsumer*> consumers)
+    : database_(database),
+      clock_(clock),
+      repository_(repository),
+      references_(references),
+      sign_in_(sign_in),
+      consumers_(std::move(consumers)) {}
+
+const DocumentConsumer* DocumentService::consumer_of(std::string_view type) const {
+  const auto found = std::find_if(consumers_.begin(), consumers_.end(),
+                                  [type](const DocumentConsumer* one) { return one->document_type() == type; });
+  return found == consumers_.end() ? nullptr : *found;
+}
 
 std::string DocumentService::create(const people::Actor& actor, const NewDocument& wanted) {
   if (!actor.may(people::Permission::create_documents)) {
@@ -80,11 +91,17 @@ std::string DocumentService::create(const people::Actor& actor, const NewDocumen
   auto details = wanted.details;
   if (details.owner.empty()) details.owner = actor.email;
   Document document;
+  const auto* consumer = consumer_of(type->name);
+  const auto source = consumer != nullptr ? source_text(wanted.content) : "";
+  std::string own_title;
   {
     const store::ReadSnapshot snapshot(database_);
     apply_details(snapshot.session(), document, details, *type);
+    if (consumer != nullptr) own_title = consumer->check(snapshot.session(), nullptr, source);
   }
-  const auto content = take_in(repository_, wanted.content);
+  auto content =
+      consumer != nullptr ? take_in_source(repository_, source, *type) : take_in(repository_, wanted.content);
+  if (consumer != nullptr) content.own_title = own_title;
 
   store::WriteTransaction transaction(database_, clock_);
   apply_details(transaction.session(), document, details, *type);
@@ -100,6 +117,7 @@ std::string DocumentService::create(const people::Actor& actor, const NewDocumen
   document.number = take_number(transaction, *type);
   document.id = insert_document(transaction, document, VersionState::draft);
   document.row_version = 1;
+  if (consumer != nullptr) consumer->created(transaction, document, source);
   version.document_id = document.id;
   DocumentCommits(repository_, references_)
       .commit_draft(transaction, document, version, identity_of(actor, transaction.now()), "first draft");
@@ -118,14 +136,21 @@ std::string DocumentService::create(const people::Actor& actor, const NewDocumen
 
 void DocumentService::save_draft(const people::Actor& actor, std::string_view number, const DraftChange& change) {
   check_paragraphs(change.change_description, "change_description", longest_comment, true);
+  StoredContent content;
   {
     // Looked at before the content is stored, so that a refused change leaves not even an unused object.
     const store::ReadSnapshot snapshot(database_);
     const auto document = require_visible(snapshot.session(), actor, number);
     refuse_if_blocked(edit_blockers(lifecycle_facts(snapshot.session(), document), actor));
     require_row_version(document, change.expected_row_version);
+    if (const auto* consumer = consumer_of(document.type)) {
+      const auto source = source_text(change.content);
+      auto own_title = consumer->check(snapshot.session(), &document, source);
+      content = take_in_source(repository_, source, *find_document_type(document.type));
+      content.own_title = std::move(own_title);
+    }
   }
-  const auto content = take_in(repository_, change.content);
+  if (content.blob_id.empty()) content = take_in(repository_, change.content);
 
   store::WriteTransaction transaction(database_, clock_);
   auto document = require_visible(transaction.session(), actor, number);
@@ -195,7 +220,9 @@ void DocumentService::transition(const people::Actor& actor, std::string_view nu
   refuse_if_blocked(availability(facts, actor, request.event).blockers);
   require_row_version(document, request.expected_row_version);
   DocumentCommits commits(repository_, references_);
-  execute_transition({transaction, commits, repository_, actor, key ? &*key : nullptr}, facts, request);
+  execute_transition(
+      {transaction, commits, repository_, actor, key ? &*key : nullptr, consumer_of(facts.document.type)}, facts,
+      request);
   transaction.commit();
 }
 
@@ -243,7 +270,7 @@ std::size_t DocumentService::make_due_versions_effective() {
     if (state_after_by_program(*version, "take_effect", present_moment(transaction)) != VersionState::effective)
       continue;
     DocumentCommits commits(repository_, references_);
-    make_effective(transaction, commits, repository_, *document, *version);
+    make_effective(transaction, commits, repository_, *document, *version, consumer_of(document->type));
     transaction.record(people::system_actor(),
                        {"document.became_effective", document->number, {{"version", to_text(version->label)}}});
     transaction.commit();

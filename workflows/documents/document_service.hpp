@@ -8,6 +8,7 @@
 
 #include "docs_repo/store/document_repository.hpp"
 #include "workflows/documents/document.hpp"
+#include "workflows/documents/document_consumer.hpp"
 #include "workflows/documents/lifecycle.hpp"
 #include "workflows/documents/reference_keeper.hpp"
 #include "workflows/people/person.hpp"
@@ -63,8 +64,10 @@ struct TransitionRequest {
 /// entry and its commit in the repository, or not at all. The rules are those of lifecycle.hpp.
 class DocumentService {
  public:
+  /// `consumers` act on documents of their type; they must outlive the service.
   DocumentService(store::Database& database, const Clock& clock, docs_repo::DocumentRepository& repository,
-                  ReferenceKeeper& references, people::SignInService& sign_in);
+                  ReferenceKeeper& references, people::SignInService& sign_in,
+                  std::vector<const DocumentConsumer*> consumers = {});
 
   /// Starts a document at version 0.1 under the next number of its type, which is returned. Throws Forbidden, Invalid.
   std::string create(const people::Actor& actor, const NewDocument& document);
@@ -88,14 +91,15 @@ class DocumentService {
   std::size_t make_due_versions_effective();
 
  private:
-  void execute(store::WriteTransaction& transaction, const people::Actor& actor, LifecycleFacts& facts,
-               const TransitionRequest& request);
+  /// Who acts on documents of a type; nullptr: nobody.
+  const DocumentConsumer* consumer_of(std::string_view type) const;
 
   store::Database& database_;
   const Clock& clock_;
   docs_repo::DocumentRepository& repository_;
   ReferenceKeeper& references_;
   people::SignInService& sign_in_;
+  std::vector<const DocumentConsumer*> consumers_;
 };
 
 }  // namespace provost::workflows::documents

@@ -171,7 +171,7 @@ void approve(const TransitionTools& tools, LifecycleFacts& facts, const Transiti
       update_version(transaction, version);
     }
     if (next == VersionState::effective) {
-      make_effective(transaction, tools.commits, tools.repository, facts.document, version);
+      make_effective(transaction, tools.commits, tools.repository, facts.document, version, tools.consumer);
       details["effective"] = true;
     }
   } else {
@@ -208,6 +208,10 @@ void withdraw(const TransitionTools& tools, LifecycleFacts& facts, const Transit
     finish(tools, facts, "document.draft_abandoned",
            {{"version", to_text(version.label)}, {"comment", request.comment}});
     return;
+  }
+  if (tools.consumer != nullptr) {
+    tools.consumer->went_out_of_force(transaction, facts.document,
+                                      tools.repository.read_blob(docs_repo::ObjectId{version.blob_id}));
   }
   facts.document.effective_version_id.reset();
   facts.document.next_review.reset();
@@ -344,7 +348,8 @@ void keep_replaced_draft(store::WriteTransaction& transaction, Version& version)
 }
 
 void make_effective(store::WriteTransaction& transaction, DocumentCommits& commits,
-                    const docs_repo::DocumentRepository& repository, Document& document, Version& version) {
+                    const docs_repo::DocumentRepository& repository, Document& document, Version& version,
+                    const DocumentConsumer* consumer) {
   const auto now = transaction.now();
   version.state = VersionState::effective;
   version.effective_at = now;
@@ -367,6 +372,10 @@ void make_effective(store::WriteTransaction& transaction, DocumentCommits& commi
                    text_for_reading(repository, transaction.session(), version));
   update_document(transaction, document);
   document.row_version += 1;
+  if (consumer != nullptr) {
+    consumer->came_into_force(transaction, document, version,
+                              repository.read_blob(docs_repo::ObjectId{version.blob_id}));
+  }
 }
 
 void hand_over_answer(store::WriteTransaction& transaction, LifecycleFacts& facts, const people::Actor& actor,

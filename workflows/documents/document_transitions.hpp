@@ -18,6 +18,7 @@ struct TransitionTools {
   docs_repo::DocumentRepository& repository;
   const people::Actor& actor;
   const people::OpenSigningKey* key;  ///< set for approve
+  const DocumentConsumer* consumer;   ///< who acts on the document; nullptr: nobody
 };
 
 /// Now, on the organisation's calendar.
@@ -42,9 +43,11 @@ void void_answers(store::WriteTransaction& transaction, LifecycleFacts& facts, c
 /// next label. A revision keeps its label.
 void keep_replaced_draft(store::WriteTransaction& transaction, Version& version);
 
-/// Puts an approved version into force and makes the one before obsolete in the same transaction.
+/// Puts an approved version into force and makes the one before obsolete in the same transaction, and tells who acts on
+/// it; `consumer` may be nullptr.
 void make_effective(store::WriteTransaction& transaction, DocumentCommits& commits,
-                    const docs_repo::DocumentRepository& repository, Document& document, Version& version);
+                    const docs_repo::DocumentRepository& repository, Document& document, Version& version,
+                    const DocumentConsumer* consumer);
 
 /// Gives a pending answer to somebody else and records it.
 void hand_over_answer(store::WriteTransaction& transaction, LifecycleFacts& facts, const people::Actor& actor,

@@ -11,7 +11,8 @@ const DocumentType* type_of(const docs_repo::SourceFile& file, const DocumentTyp
   const auto front_matter = docs_repo::read_front_matter(docs_repo::read_source(file));
   if (const auto* values = std::get_if<docs_repo::FrontMatter>(&front_matter)) {
     if (const auto named = values->simple_values.find("type"); named != values->simple_values.end()) {
-      if (const auto* type = find_document_type(named->second)) return type;
+      const auto* type = find_document_type(named->second);
+      if (type != nullptr && type->text_media_type == "text/markdown") return type;
     }
   }
   return asked;

@@ -76,6 +76,15 @@ std::vector<std::string> Definition::events() const {
   return names;
 }
 
+std::string to_sentence(const DefinitionProblem& problem) {
+  if (problem.line > 0) return "Line " + std::to_string(problem.line) + ": " + problem.message;
+  auto message = problem.message;
+  if (!message.empty() && message.front() >= 'a' && message.front() <= 'z') {
+    message.front() = static_cast<char>(message.front() - 'a' + 'A');
+  }
+  return message;
+}
+
 std::string to_text(const DefinitionProblem& problem, std::string_view file) {
   return std::string(file) + (problem.line > 0 ? ":" + std::to_string(problem.line) : "") + ": " + problem.message;
 }

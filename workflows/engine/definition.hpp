@@ -173,9 +173,12 @@ struct Definition {
 struct DefinitionProblem {
   int line = 0;  ///< counted from 1; 0 when it is about the whole file
   std::string message;
+  bool operator==(const DefinitionProblem&) const = default;
 };
 
 /// "file.yaml:12: there is no state "opne". Did you mean "open"?"
 std::string to_text(const DefinitionProblem& problem, std::string_view file);
+/// "Line 12: there is no state …", for people who see the text beside it.
+std::string to_sentence(const DefinitionProblem& problem);
 
 }  // namespace provost::workflows::engine

@@ -209,10 +209,17 @@ SchemaMigration second_version() {
   };
 }
 
+SchemaMigration third_version() {
+  return {.portable = {"CREATE TABLE workflow_documents (id BIGINT PRIMARY KEY, workflow TEXT NOT NULL UNIQUE,"
+                       " document_id BIGINT NOT NULL UNIQUE REFERENCES documents(id))"},
+          .sqlite = {},
+          .postgresql = {}};
+}
+
 }  // namespace
 
 const std::vector<SchemaMigration>& schema_migrations() {
-  static const std::vector<SchemaMigration> migrations{first_version(), second_version()};
+  static const std::vector<SchemaMigration> migrations{first_version(), second_version(), third_version()};
   return migrations;
 }
 
@@ -233,6 +240,7 @@ const std::vector<JournaledTable>& journaled_tables() {
       {"settings", {}},
       {"holidays", {}},
       {"workflow_versions", {}},
+      {"workflow_documents", {}},
       {"cases", {}},
       {"case_history", {}},
       {"case_tasks", {}},

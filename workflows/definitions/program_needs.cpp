@@ -1,0 +1,58 @@
+#include "workflows/definitions/program_needs.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace provost::workflows::definitions {
+
+namespace {
+
+struct Needs {
+  std::vector<std::string> states;
+  std::vector<std::string> fields;
+};
+
+const std::map<std::string_view, Needs>& needs_of_the_journey() {
+  static const std::map<std::string_view, Needs> needs{
+      {"certification_journey",
+       {{"gap_analysis", "system_design", "training", "pilot", "certification_audit"},
+        {"standard", "scope", "target", "gap_analysis_end", "system_design_end", "training_end", "pilot_end",
+         "certification_audit_end", "gap_analysis_lead", "system_design_lead", "training_lead", "pilot_lead",
+         "certification_audit_lead"}}},
+      {"gap_analysis", {{"approved", "actions_open", "closed"}, {"standard", "assessments"}}},
+      {"system_design", {{}, {"processes"}}},
+      {"training_course", {{"scheduled", "delivered", "evaluated", "closed"}, {}}},
+      {"training_assignment", {{"completed", "competent"}, {"participant"}}},
+      {"pilot", {{"go"}, {}}},
+      {"internal_audit", {{"report_issued", "closed"}, {"full_audit"}}},
+      {"management_review", {{"closed"}, {}}},
+      {"finding", {{}, {"grade"}}},
+      {"corrective_action", {{}, {"grade"}}},
+      {"certification_audit", {{"certified"}, {}}},
+  };
+  return needs;
+}
+
+}  // namespace
+
+std::vector<engine::DefinitionProblem> missing_needs(const engine::Definition& definition) {
+  std::vector<engine::DefinitionProblem> problems;
+  const auto found = needs_of_the_journey().find(definition.name);
+  if (found == needs_of_the_journey().end()) return problems;
+  for (const auto& state : found->second.states) {
+    if (definition.find_state(state) == nullptr) {
+      problems.push_back({0, "the certification journey looks for the state “" + state +
+                                 "” of this workflow. Keep its name; its title may change."});
+    }
+  }
+  for (const auto& field : found->second.fields) {
+    if (definition.find_field(field) == nullptr) {
+      problems.push_back({0, "the certification journey looks for the field “" + field +
+                                 "” of this workflow. Keep its name; its label may change."});
+    }
+  }
+  return problems;
+}
+
+}  // namespace provost::workflows::definitions
