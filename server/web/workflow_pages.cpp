@@ -129,7 +129,6 @@ http::Response show_change(const Pages& pages, const Call& call, const std::stri
       return http::redirect("/documents/" + *number);
     }
     draft.text = newest.definition->source;
-    draft.details.clauses = newest.definition->clauses;
   }
   return pages.page(call, "workflow_change", "Change a workflow", change_model(call, workflow, draft, false));
 }
