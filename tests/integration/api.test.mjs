@@ -47,6 +47,16 @@ test('`allowed` tells each event and what blocks it', async () => {
   assert.deepEqual(refused.body.reasons, submit.blocked_by);
 });
 
+test('whoever is written over by a program that did not look is told', async () => {
+  const number = await w.newPolicy({ title: 'Trips' });
+  const save = (who, markdown) => w.api(who, 'PUT', `/documents/${number}/draft`, { markdown, change_description: 'x' });
+  assert.equal((await save('author', '# Mine again\n')).status, 200);
+  const told = async () => (await w.api('author', 'GET', '/notices')).body.items.filter((each) => each.text.includes(number));
+  assert.equal((await told()).length, 0);
+  assert.equal((await save('quality', '# Theirs\n')).status, 200);
+  assert.match((await told())[0].text, /Quentin Quality saved another text/);
+});
+
 test('a lost update is a 412 and changes nothing', async () => {
   const number = await w.newPolicy();
   const etag = (await w.api('author', 'GET', `/documents/${number}`)).headers.get('etag');

@@ -175,6 +175,16 @@ void DocumentService::save_draft(const people::Actor& actor, std::string_view nu
   version.title = chosen_title(change.title.value_or(follows_own_title ? content.own_title : version.title), content,
                                version.title);
   version.change_description = change.change_description;
+  if (content_changed && !change.expected_row_version) {
+    // Programs may save without saying which state they have seen; whoever wrote before is told, so that no text is
+    // replaced in silence.
+    for (const auto author : version.authors) {
+      if (author == actor.person_id) continue;
+      tell_person(transaction, author, "overwritten",
+                  actor.name + " saved another text of " + document.number + " " + to_text(version.label) +
+                      " without saying which text it replaces. The one before is kept in the document's repository.");
+    }
+  }
   if (content_changed) add_author(version, actor);
   assign_content(version, content);
   version.saved_at = transaction.now();
