@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "workflows/cases/case_counts.hpp"
+
 namespace provost::workflows::cases {
 
 namespace {
@@ -255,28 +257,32 @@ std::string take_key(store::WriteTransaction& transaction, const std::string& co
 }
 
 std::int64_t insert_case(store::WriteTransaction& transaction, const Case& one) {
-  return transaction.insert("cases", {{"case_key", one.key},
-                                      {"workflow", one.workflow},
-                                      {"workflow_version_id", one.workflow_version_id},
-                                      {"title", one.title},
-                                      {"state", one.state},
-                                      {"final", std::int64_t{one.final}},
-                                      {"success", std::int64_t{one.success}},
-                                      {"fields", json::serialize(one.fields)},
-                                      {"answers", answers_text(one.answers)},
-                                      {"owner_id", one.owner_id},
-                                      {"opener_id", store::nullable(one.opener_id)},
-                                      {"parent_id", store::nullable(one.parent_id)},
-                                      {"effect_key", store::nullable(one.effect_key)},
-                                      {"opened_at", to_text(one.opened_at)},
-                                      {"entered_at", to_text(one.entered_at)},
-                                      {"closed_at", nullable_instant(one.closed_at)},
-                                      {"changed_at", to_text(one.changed_at)},
-                                      {"due_at", nullable_instant(one.due_at)},
-                                      {"row_version", one.row_version}});
+  const auto id = transaction.insert("cases", {{"case_key", one.key},
+                                               {"workflow", one.workflow},
+                                               {"workflow_version_id", one.workflow_version_id},
+                                               {"title", one.title},
+                                               {"state", one.state},
+                                               {"final", std::int64_t{one.final}},
+                                               {"success", std::int64_t{one.success}},
+                                               {"fields", json::serialize(one.fields)},
+                                               {"answers", answers_text(one.answers)},
+                                               {"owner_id", one.owner_id},
+                                               {"opener_id", store::nullable(one.opener_id)},
+                                               {"parent_id", store::nullable(one.parent_id)},
+                                               {"effect_key", store::nullable(one.effect_key)},
+                                               {"opened_at", to_text(one.opened_at)},
+                                               {"entered_at", to_text(one.entered_at)},
+                                               {"closed_at", nullable_instant(one.closed_at)},
+                                               {"changed_at", to_text(one.changed_at)},
+                                               {"due_at", nullable_instant(one.due_at)},
+                                               {"row_version", one.row_version}});
+  count_new_case(transaction.session(), id, counted_as(one), one.key);
+  return id;
 }
 
 void update_case(store::WriteTransaction& transaction, Case& one) {
+  const auto before = find_case(transaction.session(), one.id);
+  count_changed_case(transaction.session(), one.id, counted_as(*before), counted_as(one), one.key);
   one.changed_at = transaction.now();
   ++one.row_version;
   transaction.update("cases", one.id,

@@ -5,6 +5,7 @@
 
 #include "docs_repo/signatures/ssh_signature.hpp"
 #include "docs_repo/store/integrity.hpp"
+#include "workflows/cases/case_counts.hpp"
 #include "workflows/documents/content_intake.hpp"
 #include "workflows/documents/document_files.hpp"
 #include "workflows/documents/document_store.hpp"
@@ -40,6 +41,7 @@ class Verifier {
     if (fits()) check_signatures(session);
     if (fits()) check_published_tree(session);
     if (fits()) check_search(session);
+    if (fits()) check_counts(session);
     return report_;
   }
 
@@ -171,6 +173,12 @@ class Verifier {
     if (!expected.empty()) complain("published documents: " + expected.begin()->first, "it is missing");
   }
 
+  void check_counts(store::Session& session) {
+    if (!cases::counts_fit(session)) {
+      complain("counts of cases", "they are not those of the cases themselves; run `provost rebuild`");
+    }
+  }
+
   void check_search(store::Session& session) {
     const auto count = [&session](const char* sql) { return session.number(sql); };
     const auto effective =
@@ -271,6 +279,7 @@ RebuildReport rebuild(store::Database& database, const DocumentRepository& repos
   report.restored_rows = restore_rows(session, rows);
 
   session.execute("DELETE FROM document_people");
+  cases::count_cases_anew(session);
   documents::clear_search_entries(session);
   const auto numbers = session.select("SELECT number FROM documents ORDER BY id");
   for (const auto& record : numbers) {

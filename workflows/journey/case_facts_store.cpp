@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "workflows/cases/case_counts.hpp"
 #include "workflows/journey/case_facts.hpp"
 
 namespace provost::workflows::journey {
@@ -28,10 +29,6 @@ std::string listed(const std::vector<std::string>& names) {
   for (std::size_t i = 0; i < std::min(names.size(), most_named); ++i) text += (i == 0 ? "" : ", ") + names[i];
   if (names.size() > most_named) text += " and " + std::to_string(names.size() - most_named) + " more";
   return text;
-}
-
-std::int64_t count(store::Session& session, const std::string& where) {
-  return session.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM cases WHERE " + where);
 }
 
 Verdict holds_if(bool condition, const std::string& otherwise) {
@@ -101,11 +98,9 @@ Verdict processes_owned(store::Session& session) {
 }
 
 Verdict training_completed(store::Session& session) {
-  const auto all = count(session, "workflow = 'training_assignment' AND state <> 'released'");
+  const auto all = cases::cases_not_in(session, "training_assignment", "released");
   if (all == 0) return Verdict::no("Nobody was assigned a training yet.");
-  const auto done = count(session,
-                          "workflow = 'training_assignment' AND state IN ('completed', 'competent',"
-                          " 'competent_until')");
+  const auto done = cases::cases_in(session, "training_assignment", {"completed", "competent", "competent_until"});
   const auto percent = done * 100 / all;
   return holds_if(percent >= required_completion_percent, std::to_string(done) + " of " + std::to_string(all) +
                                                               " trainings are completed (" + std::to_string(percent) +
@@ -114,25 +109,22 @@ Verdict training_completed(store::Session& session) {
 }
 
 Verdict competence_evaluated(store::Session& session) {
-  const auto evaluated = count(session, "workflow = 'training_course' AND state IN ('evaluated', 'closed')");
-  const auto waiting = count(session, "workflow = 'training_course' AND state IN ('scheduled', 'delivered')");
+  const auto evaluated = cases::cases_in(session, "training_course", {"evaluated", "closed"});
+  const auto waiting = cases::cases_in(session, "training_course", {"scheduled", "delivered"});
   if (evaluated == 0) return Verdict::no("No course was delivered and evaluated yet.");
   return holds_if(waiting == 0,
                   std::to_string(waiting) + (waiting == 1 ? " course is" : " courses are") + " not evaluated yet.");
 }
 
 Verdict leadership_trained(store::Session& session) {
-  std::set<std::string> leaders;
-  for (const auto& record :
-       session.select("SELECT email FROM people WHERE disabled = 0 AND roles LIKE '%\"leadership\"%'")) {
-    leaders.insert(record.text("email"));
-  }
+  // Through the people of leadership, who are few, and not through everybody's trainings.
   for (const auto& record : session.select(
-           "SELECT fields FROM cases WHERE workflow = 'training_assignment' AND state IN ('completed', 'competent',"
-           " 'competent_until')")) {
-    const auto fields = json::parse(record.text("fields")).as_object();
-    for (const auto& person : engine::people_in(fields, "participant")) {
-      if (leaders.contains(person)) return Verdict::yes();
+           "SELECT l.email, c.fields FROM people l JOIN case_people p ON p.person_id = l.id JOIN cases c ON c.id ="
+           " p.case_id WHERE l.disabled = 0 AND l.roles LIKE '%\"leadership\"%' AND c.workflow = 'training_assignment'"
+           " AND c.state IN ('completed', 'competent', 'competent_until')")) {
+    const auto participants = engine::people_in(json::parse(record.text("fields")).as_object(), "participant");
+    if (std::find(participants.begin(), participants.end(), record.text("email")) != participants.end()) {
+      return Verdict::yes();
     }
   }
   return Verdict::no("Nobody of leadership has completed a training yet.");
@@ -149,17 +141,14 @@ Verdict internal_audit_done(store::Session& session) {
 }
 
 Verdict no_open_major(store::Session& session) {
-  std::vector<std::string> open;
-  for (const auto& record : session.select(
-           "SELECT case_key, fields FROM cases WHERE final = 0 AND workflow IN ('finding', 'corrective_action')"
-           " ORDER BY id")) {
-    const auto fields = json::parse(record.text("fields")).as_object();
-    const auto* grade = fields.if_contains("grade");
-    if (grade != nullptr && grade->is_string() && grade->get_string() == "major") {
-      open.push_back(record.text("case_key"));
-    }
-  }
-  return holds_if(open.empty(), "Major nonconformities are open: " + listed(open) + ".");
+  const auto count = cases::count_open_majors(session);
+  if (count == 0) return Verdict::yes();
+  const auto named = cases::open_majors(session, static_cast<std::int64_t>(most_named));
+  std::string text = "Major nonconformities are open: ";
+  for (std::size_t i = 0; i < named.size(); ++i) text += (i == 0 ? "" : ", ") + named[i];
+  const auto more = count - static_cast<std::int64_t>(named.size());
+  if (more > 0) text += " and " + std::to_string(more) + " more";
+  return Verdict::no(text + ".");
 }
 
 }  // namespace
@@ -173,9 +162,8 @@ Verdict CaseFacts::answer(store::Session& session, const Case& one, const std::s
       {"every_clause_assessed", [&] { return every_clause_assessed(one, clauses()); }},
       {"gap_analysis_approved",
        [&] {
-         return holds_if(
-             count(session, "workflow = 'gap_analysis' AND state IN ('approved', 'actions_open', 'closed')") > 0,
-             "No gap analysis has an approved report yet.");
+         return holds_if(cases::cases_in(session, "gap_analysis", {"approved", "actions_open", "closed"}) > 0,
+                         "No gap analysis has an approved report yet.");
        }},
       {"mandatory_documents_effective", [&] { return mandatory_documents_effective(session, clauses()); }},
       {"processes_owned", [&] { return processes_owned(session); }},
@@ -184,22 +172,21 @@ Verdict CaseFacts::answer(store::Session& session, const Case& one, const std::s
       {"leadership_trained", [&] { return leadership_trained(session); }},
       {"pilot_go",
        [&] {
-         return holds_if(count(session, "workflow = 'pilot' AND state = 'go'") > 0,
+         return holds_if(cases::cases_in(session, "pilot", {"go"}) > 0,
                          "No pilot has ended with the decision to go yet.");
        }},
       {"internal_audit_done", [&] { return internal_audit_done(session); }},
       {"management_review_done",
        [&] {
-         return holds_if(count(session, "workflow = 'management_review' AND state = 'closed'") > 0,
+         return holds_if(cases::cases_in(session, "management_review", {"closed"}) > 0,
                          "No management review has approved minutes yet.");
        }},
       {"no_open_major", [&] { return no_open_major(session); }},
       {"certificate_decision_recorded",
        [&] {
-         return holds_if(count(session,
-                               "workflow = 'certification_audit' AND state IN ('certified',"
-                               " 'surveillance_due', 'surveillance_done', 'recertification_due',"
-                               " 'recertified', 'restored', 'renewed')") > 0,
+         return holds_if(cases::cases_in(session, "certification_audit",
+                                         {"certified", "surveillance_due", "surveillance_done", "recertification_due",
+                                          "recertified", "restored", "renewed"}) > 0,
                          "The certification body's decision is not recorded yet.");
        }},
   };

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <map>
 
+#include "workflows/cases/case_counts.hpp"
 #include "workflows/cases/case_store.hpp"
 #include "workflows/journey/journey.hpp"
 #include "workflows/organisation/organisation_service.hpp"
@@ -15,7 +16,7 @@ namespace {
 namespace json = boost::json;
 using cases::Case;
 
-constexpr std::int64_t most_open_work = 10;
+constexpr std::size_t most_open_work = 10;
 
 /// What the seed fixes of each phase: the work that belongs to it, and what must hold when it begins.
 struct PhaseKind {
@@ -192,31 +193,36 @@ class Reader {
   }
 
   void add_open_work(Phase& phase, const PhaseKind& kind) const {
-    std::string places;
-    std::vector<store::Value> values;
-    for (const auto* workflow : kind.workflows) {
-      places += (places.empty() ? ":w" : ", :w") + std::to_string(values.size());
-      values.emplace_back(std::string(workflow));
-    }
-    phase.open_work_total = session_.number(
-        "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM cases WHERE final = 0 AND workflow IN (" + places + ")", values);
-    values.emplace_back(most_open_work);
-    for (const auto& record :
-         session_.select("SELECT c.case_key, c.title, c.state, c.due_at, c.workflow_version_id, p.name AS owner_name"
-                         " FROM cases c JOIN people p ON p.id = c.owner_id WHERE c.final = 0 AND c.workflow IN (" +
-                             places + ") ORDER BY c.due_at NULLS LAST, c.id LIMIT :most",
-                         std::move(values))) {
-      OpenWork work;
-      work.key = record.text("case_key");
-      work.title = record.text("title");
-      const auto version = catalogue_.version(session_, record.integer("workflow_version_id"));
-      work.state = version.definition->state(record.text("state")).title;
-      work.person = record.text("owner_name");
-      if (const auto due = record.optional_text("due_at")) {
-        work.due_at = parse_instant(*due);
-        work.overdue = *work.due_at <= now_;
+    phase.open_work_total = cases::open_cases_of(session_, {kind.workflows.begin(), kind.workflows.end()});
+    for (const auto* workflow : kind.workflows) add_open_work(phase, workflow);
+    std::stable_sort(phase.open_work.begin(), phase.open_work.end(), [](const OpenWork& left, const OpenWork& right) {
+      return left.due_at.value_or(Instant::max()) < right.due_at.value_or(Instant::max());
+    });
+    if (phase.open_work.size() > most_open_work) phase.open_work.resize(most_open_work);
+  }
+
+  /// Each workflow by itself and first those with a date: so the index gives them in their order, however many there
+  /// are.
+  void add_open_work(Phase& phase, const std::string& workflow) const {
+    for (const auto* dated : {"IS NOT NULL", "IS NULL"}) {
+      for (const auto& record : session_.select(
+               std::string("SELECT c.case_key, c.title, c.state, c.due_at, c.workflow_version_id, p.name AS owner_name"
+                           " FROM cases c JOIN people p ON p.id = c.owner_id WHERE c.workflow = :workflow AND c.final ="
+                           " 0 AND c.due_at ") +
+                   dated + " ORDER BY c.due_at, c.id LIMIT :most",
+               {workflow, static_cast<std::int64_t>(most_open_work)})) {
+        OpenWork work;
+        work.key = record.text("case_key");
+        work.title = record.text("title");
+        const auto version = catalogue_.version(session_, record.integer("workflow_version_id"));
+        work.state = version.definition->state(record.text("state")).title;
+        work.person = record.text("owner_name");
+        if (const auto due = record.optional_text("due_at")) {
+          work.due_at = parse_instant(*due);
+          work.overdue = *work.due_at <= now_;
+        }
+        phase.open_work.push_back(std::move(work));
       }
-      phase.open_work.push_back(std::move(work));
     }
   }
 

@@ -210,8 +210,22 @@ SchemaMigration second_version() {
 }
 
 SchemaMigration third_version() {
-  return {.portable = {"CREATE TABLE workflow_documents (id BIGINT PRIMARY KEY, workflow TEXT NOT NULL UNIQUE,"
-                       " document_id BIGINT NOT NULL UNIQUE REFERENCES documents(id))"},
+  return {.portable =
+              {
+                  "CREATE TABLE workflow_documents (id BIGINT PRIMARY KEY, workflow TEXT NOT NULL UNIQUE,"
+                  " document_id BIGINT NOT NULL UNIQUE REFERENCES documents(id))",
+
+                  "CREATE TABLE case_counts (workflow TEXT NOT NULL, state TEXT NOT NULL, final BIGINT NOT NULL,"
+                  " n BIGINT NOT NULL, PRIMARY KEY (workflow, state, final))",
+                  "INSERT INTO case_counts (workflow, state, final, n) SELECT workflow, state, final, COUNT(*) FROM"
+                  " cases GROUP BY workflow, state, final",
+                  "CREATE TABLE open_majors (case_id BIGINT PRIMARY KEY, case_key TEXT NOT NULL)",
+                  "INSERT INTO open_majors (case_id, case_key) SELECT id, case_key FROM cases WHERE final = 0 AND"
+                  " workflow IN ('finding', 'corrective_action') AND fields LIKE '%\"grade\":\"major\"%' AND fields"
+                  " NOT LIKE '%\"source\":\"certification_audit\"%'",
+                  "CREATE INDEX cases_by_workflow_and_due ON cases (workflow, final, due_at, id)",
+                  "CREATE INDEX cases_by_end ON cases (final, workflow)",
+              },
           .sqlite = {},
           .postgresql = {}};
 }
