@@ -33,10 +33,11 @@ std::optional<Instant> due_of(const engine::StateTask& task, const Case& one, co
 }
 
 std::optional<Instant> due_of(const engine::Timer& timer, const Case& one, const engine::WorkingCalendar& calendar) {
-  if (timer.after) return engine::end_of(one.entered_at, *timer.after, calendar);
-  auto day = timer.at ? day_in(one, *timer.at) : std::nullopt;
+  if (!timer.at) return engine::end_of(one.entered_at, timer.after.value(), calendar);
+  auto day = day_in(one, *timer.at);
   if (!day) return std::nullopt;
   if (timer.before) day = engine::earlier_day(*day, *timer.before, calendar);
+  if (timer.after) day = engine::later_day(*day, *timer.after, calendar);
   // A step that waits for a day happens when it begins.
   return start_of_day(*day, calendar.time_zone);
 }
@@ -112,7 +113,10 @@ void arm_timers(store::WriteTransaction& transaction, const Case& one, const eng
                 const engine::WorkingCalendar& calendar) {
   for (const auto& timer : definition.timers) {
     if (!runs_in(timer, one.state)) continue;
-    if (const auto due = next_firing(transaction, timer, one, calendar)) arm_timer(transaction, one, timer, *due);
+    // A step must happen in each state that waits for it, also when the same date led to one before.
+    const auto due =
+        timer.event.empty() ? next_firing(transaction, timer, one, calendar) : due_of(timer, one, calendar);
+    if (due) arm_timer(transaction, one, timer, *due);
   }
 }
 

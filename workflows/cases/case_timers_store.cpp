@@ -139,8 +139,10 @@ CaseTimers::Result CaseTimers::fire(std::int64_t timer_id) {
   engine::Outcome outcome;
   try {
     const auto situation = situation_of(session, *one, acting_program(), facts_, transaction.now());
-    outcome = engine::step(definition, catalogue_.registry(), situation, {timer->event, {}, "", false},
-                           directory_of(session, one->id));
+    // Steps that lead back ask why; here it is the time.
+    outcome =
+        engine::step(definition, catalogue_.registry(), situation,
+                     {timer->event, {}, "Its time came (" + timer->name + ").", false}, directory_of(session, one->id));
   } catch (const DomainError& error) {
     // Refused by the workflow itself: somebody must know that what was planned does not happen.
     insert_notice(transaction, one->owner_id, one->id, "timer",

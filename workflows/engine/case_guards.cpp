@@ -23,6 +23,19 @@ std::vector<Child> chosen_children(const json::value& arguments, const Situation
   return chosen;
 }
 
+bool is_list_of_texts(const json::value& value) {
+  return value.is_array() && std::all_of(value.get_array().begin(), value.get_array().end(),
+                                         [](const json::value& entry) { return entry.is_string(); });
+}
+
+/// Whether a case that belongs to this one is in one of the states listed under a key.
+bool is_in(const Child& child, const json::value& arguments, std::string_view key) {
+  const auto* states = arguments.is_object() ? arguments.get_object().if_contains(key) : nullptr;
+  return states != nullptr &&
+         std::any_of(states->as_array().begin(), states->as_array().end(),
+                     [&child](const json::value& state) { return child.state == std::string_view(state.as_string()); });
+}
+
 std::optional<std::string> check_children(const json::value& arguments, const Definition&,
                                           std::initializer_list<std::string_view> known) {
   if (arguments.is_bool() && arguments.get_bool()) return std::nullopt;
@@ -33,6 +46,9 @@ std::optional<std::string> check_children(const json::value& arguments, const De
     }
     if (entry.key() == "workflow" && !entry.value().is_string()) return "`workflow` is the name of a workflow.";
     if (entry.key() == "at_least" && !entry.value().is_int64()) return "`at_least` is a whole number.";
+    if ((entry.key() == "in" || entry.key() == "or_in") && !is_list_of_texts(entry.value())) {
+      return "`" + std::string(entry.key()) + "` is a list of states.";
+    }
   }
   return std::nullopt;
 }
@@ -42,7 +58,10 @@ Verdict children_guard(const json::value& arguments, const Definition&, const Si
   if (arguments.is_object()) {
     if (const auto* number = arguments.get_object().if_contains("at_least")) needed = number->as_int64();
   }
-  const auto count = static_cast<std::int64_t>(chosen_children(arguments, situation).size());
+  const auto children = chosen_children(arguments, situation);
+  const bool any_state = !arguments.is_object() || !arguments.get_object().contains("in");
+  const auto count = std::count_if(children.begin(), children.end(),
+                                   [&](const Child& child) { return any_state || is_in(child, arguments, "in"); });
   if (count >= needed) return Verdict::yes();
   return Verdict::no("It has " + std::to_string(count) + " of at least " + std::to_string(needed) +
                      " cases that belong to it.");
@@ -50,80 +69,12 @@ Verdict children_guard(const json::value& arguments, const Definition&, const Si
 
 Verdict children_done_guard(const json::value& arguments, const Definition&, const Situation& situation) {
   const auto children = chosen_children(arguments, situation);
-  const auto open = std::count_if(children.begin(), children.end(), [](const Child& child) { return !child.final; });
+  const auto open = std::count_if(children.begin(), children.end(), [&](const Child& child) {
+    return !child.final && !is_in(child, arguments, "or_in");
+  });
   if (open == 0) return Verdict::yes();
   return Verdict::no(std::to_string(open) + (open == 1 ? " case that belongs to it is still open."
                                                        : " cases that belong to it are still open."));
-}
-
-Verdict another_person_guard(const json::value& arguments, const Definition& definition, const Situation& situation) {
-  if (situation.acting.program) return Verdict::yes();
-  const auto refuse = [](const std::string& what) {
-    return Verdict::no("Somebody else must do this: " + what + ".", true);
-  };
-  std::vector<json::value> names;
-  if (arguments.is_array()) {
-    names.assign(arguments.get_array().begin(), arguments.get_array().end());
-  } else {
-    names.push_back(arguments);
-  }
-  for (const auto& entry : names) {
-    const std::string name(entry.as_string());
-    if (name == "owner") {
-      if (situation.acting.email == situation.instance.owner) return refuse("you own the case");
-    } else if (name == "opener") {
-      if (situation.acting.email == situation.instance.opener) return refuse("you opened the case");
-    } else {
-      const auto people = people_in(situation.instance.fields, name);
-      if (std::find(people.begin(), people.end(), situation.acting.email) != people.end()) {
-        return refuse("you are named under “" + label_of(definition, name) + "”");
-      }
-    }
-  }
-  return Verdict::yes();
-}
-
-std::optional<std::string> check_another_person(const json::value& arguments, const Definition& definition) {
-  const auto check = [&definition](const json::value& value) -> std::optional<std::string> {
-    if (!value.is_string()) return "this names a field with people, `owner` or `opener`.";
-    const std::string_view name = value.get_string();
-    if (name == "owner" || name == "opener") return std::nullopt;
-    const auto* field = definition.find_field(name);
-    if (field == nullptr) return "there is no field \"" + std::string(name) + "\".";
-    if (field->type != FieldType::person && field->type != FieldType::people) {
-      return "\"" + std::string(name) + "\" does not name people.";
-    }
-    return std::nullopt;
-  };
-  if (!arguments.is_array()) return check(arguments);
-  for (const auto& entry : arguments.get_array()) {
-    if (auto problem = check(entry)) return problem;
-  }
-  return std::nullopt;
-}
-
-Verdict date_reached_guard(const json::value& arguments, const Definition& definition, const Situation& situation) {
-  const std::string field(arguments.as_string());
-  if (situation.deferred.contains(field)) return Verdict::unknown();
-  const auto* value = situation.instance.fields.if_contains(field);
-  const auto day = value != nullptr && value->is_string() ? parse_day(value->get_string()) : std::nullopt;
-  if (!day) return Verdict::no("“" + label_of(definition, field) + "” is not filled in yet.");
-  if (*day <= situation.today()) return Verdict::yes();
-  return Verdict::no("“" + label_of(definition, field) + "” (" + to_text(*day) + ") has not come yet.");
-}
-
-std::optional<std::string> check_date_field(const json::value& arguments, const Definition& definition) {
-  if (!arguments.is_string()) return "this names a date field.";
-  const auto* field = definition.find_field(arguments.get_string());
-  if (field == nullptr) return "there is no field \"" + std::string(arguments.get_string()) + "\".";
-  if (field->type != FieldType::date) return "\"" + field->name + "\" is not a date.";
-  return std::nullopt;
-}
-
-Verdict lasted_guard(const json::value& arguments, const Definition&, const Situation& situation) {
-  const auto duration = *parse_duration(arguments.as_string());
-  if (situation.now >= end_of(situation.instance.entered_at, duration, situation.calendar)) return Verdict::yes();
-  return Verdict::no("It has to stay in this state for " + to_text(duration) + ".");
 }
 
 Verdict attachments_guard(const json::value& arguments, const Definition&, const Situation& situation) {
@@ -154,28 +105,20 @@ Verdict fact_guard(const json::value& arguments, const Definition&, const Situat
 }  // namespace
 
 void add_case_guards(Registry& registry) {
-  registry.add_guard("children", {"Cases belong to it: {workflow: name, at_least: 1}.",
-                                  [](const json::value& arguments, const Definition& definition) {
-                                    return check_children(arguments, definition, {"workflow", "at_least"});
-                                  },
-                                  children_guard});
-  registry.add_guard("children_done", {"Every case that belongs to it is finished: true or {workflow: name}.",
-                                       [](const json::value& arguments, const Definition& definition) {
-                                         return check_children(arguments, definition, {"workflow"});
-                                       },
-                                       children_done_guard});
-  registry.add_guard("another_person",
-                     {"The person who acts is not named in this field, or is not `owner` or `opener`.",
-                      check_another_person, another_person_guard});
-  registry.add_guard("date_reached", {"The day in this date field has come.", check_date_field, date_reached_guard});
-  registry.add_guard("lasted", {"The case has been in its state for this long: 30 days.",
-                                [](const json::value& arguments, const Definition&) -> std::optional<std::string> {
-                                  if (arguments.is_string() && parse_duration(arguments.get_string())) {
-                                    return std::nullopt;
-                                  }
-                                  return "this is a duration such as 30 days or 5 working days.";
-                                },
-                                lasted_guard});
+  registry.add_guard(
+      "children", {"Cases belong to it: {workflow: name, at_least: 1}; with `in: [states]` only those in these states.",
+                   [](const json::value& arguments, const Definition& definition) {
+                     return check_children(arguments, definition, {"workflow", "at_least", "in"});
+                   },
+                   children_guard});
+  registry.add_guard(
+      "children_done",
+      {"Every case that belongs to it is finished: true or {workflow: name}; with `or_in: [states]` these states "
+       "count as finished.",
+       [](const json::value& arguments, const Definition& definition) {
+         return check_children(arguments, definition, {"workflow", "or_in"});
+       },
+       children_done_guard});
   registry.add_guard("attachments", {"At least so many files are attached.",
                                      [](const json::value& arguments, const Definition&) -> std::optional<std::string> {
                                        if (arguments.is_int64() && arguments.get_int64() > 0) return std::nullopt;

@@ -78,8 +78,8 @@ struct StateTask {
   std::string title;
   std::string why;
   std::vector<Who> by;                   ///< the first of these who is named in the case has it
-  std::optional<Duration> due;           ///< counted from entering the state
   std::optional<std::string> due_field;  ///< a date field that says until when
+  std::optional<Duration> due;           ///< counted from entering the state; with due_field: while that is empty
   std::optional<Duration> ahead;         ///< that long before the date in due_field
 };
 
@@ -128,8 +128,8 @@ struct Transition {
 struct Timer {
   std::string name;
   std::vector<std::string> in;
-  std::optional<Duration> after;   ///< since the state was entered
   std::optional<std::string> at;   ///< a date field
+  std::optional<Duration> after;   ///< since the state was entered; with `at`: that long after the date
   std::optional<Duration> before;  ///< that long before `at`
   std::optional<Duration> every;   ///< again and again after the first time, for reminders
   std::string event;               ///< fired by the program; empty for a reminder

@@ -15,13 +15,14 @@ struct UnitName {
   std::int64_t most;
 };
 
-constexpr std::array<UnitName, 6> unit_names{{
+constexpr std::array<UnitName, 7> unit_names{{
     {Duration::Unit::hours, "hour", "hours", 876'000},
     {Duration::Unit::days, "day", "days", 36'500},
     {Duration::Unit::working_days, "working day", "working days", 26'000},
     {Duration::Unit::weeks, "week", "weeks", 5'200},
     {Duration::Unit::months, "month", "months", 1'200},
     {Duration::Unit::years, "year", "years", 100},
+    {Duration::Unit::calendar_years, "calendar year", "calendar years", 100},
 }};
 
 Day moved(Day day, std::int64_t days) {
@@ -41,6 +42,11 @@ Day moved_by(Day day, const Duration& duration, const WorkingCalendar& calendar,
       return add_months(day, static_cast<int>(amount));
     case Duration::Unit::years:
       return add_months(day, static_cast<int>(amount * 12));
+    case Duration::Unit::calendar_years: {
+      const auto year = day.year() + std::chrono::years{amount};
+      return direction > 0 ? Day{year, std::chrono::December, std::chrono::day{31}}
+                           : Day{year, std::chrono::January, std::chrono::day{1}};
+    }
     case Duration::Unit::working_days:
       break;
   }

@@ -14,14 +14,15 @@ using workflows::to_text;
 
 /// A length of time as people in an organisation say it.
 struct Duration {
-  enum class Unit { hours, days, working_days, weeks, months, years };
+  /// Calendar years end with 31 December: one of them after 10 March 2027 is 31 December 2028.
+  enum class Unit { hours, days, working_days, weeks, months, years, calendar_years };
   std::int64_t amount = 0;
   Unit unit = Unit::days;
   bool operator==(const Duration&) const = default;
 };
 
-/// "5 working days", "14 days", "1 month", "2 years", "6 hours"; nullopt for anything else or more than a hundred
-/// years.
+/// "5 working days", "14 days", "1 month", "2 years", "1 calendar year", "6 hours"; nullopt for anything else or more
+/// than a hundred years.
 std::optional<Duration> parse_duration(std::string_view text);
 std::string to_text(const Duration& duration);
 

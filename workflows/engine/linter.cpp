@@ -82,7 +82,6 @@ class Linter {
     people(state.task->by, state.line);
     if (state.task->due_field) check_date_field(*state.task->due_field, state.line);
     if (state.task->ahead && !state.task->due_field) add(state.line, "“ahead” needs “due_field”.");
-    if (state.task->due && state.task->due_field) add(state.line, "a task has “due” or “due_field”, not both.");
   }
 
   void check_date_field(const std::string& name, int line) {
@@ -187,10 +186,9 @@ class Linter {
       add(timer.line, "the timer “" + timer.name + "” is there twice.");
     }
     if (timer.in.empty()) add(timer.line, "the timer “" + timer.name + "” does not say in which states: “in”.");
-    if (timer.after.has_value() == timer.at.has_value()) {
-      add(timer.line, "the timer “" + timer.name + "” has either “after” or “at”.");
-    }
+    if (!timer.after && !timer.at) add(timer.line, "the timer “" + timer.name + "” has neither “after” nor “at”.");
     if (timer.before && !timer.at) add(timer.line, "“before” needs “at”.");
+    if (timer.before && timer.after) add(timer.line, "a timer has “before” or “after”, not both.");
     if (timer.at) check_date_field(*timer.at, timer.line);
     if (timer.every && timer.every->amount == 0) add(timer.line, "“every” must be longer than nothing.");
     if (timer.event.empty() == timer.remind.empty()) {
@@ -204,6 +202,17 @@ class Linter {
       } else if (!timer.event.empty() && !timer_may_fire(timer.event, state)) {
         add(timer.line, "in the state “" + state + "” there is no event “" + timer.event + "” by “timer”.");
       }
+      check_unsigned(timer, state);
+    }
+  }
+
+  void check_unsigned(const Timer& timer, const std::string& state) {
+    for (const auto& one : definition_.transitions) {
+      const bool fired = !timer.event.empty() && one.event == timer.event &&
+                         std::find(one.from.begin(), one.from.end(), state) != one.from.end();
+      if (!fired || one.signature.empty()) continue;
+      add(timer.line, "the event “" + timer.event + "” asks for a signature; a timer cannot sign.");
+      return;
     }
   }
 

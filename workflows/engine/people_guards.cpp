@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <boost/json.hpp>
 
+#include "workflows/engine/guard_support.hpp"
 #include "workflows/engine/guards.hpp"
 
 namespace provost::workflows::engine {
@@ -9,7 +9,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// What the arguments name: "owner", a field, or a column of a table written table.column.
+/// What the arguments name: "owner", "opener", a field, or a column of a table written table.column.
 struct Place {
   std::string field;
   std::string column;
@@ -38,9 +38,9 @@ const Field* column_of(const Field& table, std::string_view name) {
 }
 
 std::optional<std::string> check_place(const json::value& value, const Definition& definition) {
-  if (!value.is_string()) return "this is a list of groups; each names fields with people, `owner` or table.column.";
+  if (!value.is_string()) return "this names fields with people, columns as table.column, `owner` or `opener`.";
   const std::string text(value.get_string());
-  if (text == "owner") return std::nullopt;
+  if (text == "owner" || text == "opener") return std::nullopt;
   const auto place = place_of(text);
   const auto* field = definition.find_field(place.field);
   if (field == nullptr) return "there is no field \"" + place.field + "\".";
@@ -67,6 +67,7 @@ std::optional<std::string> check_different_people(const json::value& arguments, 
 
 std::vector<std::string> people_at(const Place& place, const Situation& situation) {
   if (place.field == "owner") return {situation.instance.owner};
+  if (place.field == "opener") return {situation.instance.opener};
   if (place.column.empty()) return people_in(situation.instance.fields, place.field);
   std::vector<std::string> people;
   const auto* rows = situation.instance.fields.if_contains(place.field);
@@ -80,6 +81,7 @@ std::vector<std::string> people_at(const Place& place, const Situation& situatio
 
 std::string label_at(const Place& place, const Definition& definition) {
   if (place.field == "owner") return "owner of the case";
+  if (place.field == "opener") return "opener of the case";
   return label_of(definition, place.field);
 }
 
@@ -114,12 +116,40 @@ Verdict different_people_guard(const json::value& arguments, const Definition& d
   return Verdict::yes();
 }
 
+std::optional<std::string> check_another_person(const json::value& arguments, const Definition& definition) {
+  for (const auto& name : as_list(arguments)) {
+    if (auto problem = check_place(name, definition)) return problem;
+  }
+  return std::nullopt;
+}
+
+std::string role_in_case(const Place& place, const Definition& definition) {
+  if (place.field == "owner") return "you own the case";
+  if (place.field == "opener") return "you opened the case";
+  return "you are named under “" + label_of(definition, place.field) + "”";
+}
+
+Verdict another_person_guard(const json::value& arguments, const Definition& definition, const Situation& situation) {
+  if (situation.acting.program) return Verdict::yes();
+  for (const auto& place : group_of(arguments)) {
+    const auto people = people_at(place, situation);
+    if (std::find(people.begin(), people.end(), situation.acting.email) != people.end()) {
+      return Verdict::no("Somebody else must do this: " + role_in_case(place, definition) + ".", true);
+    }
+  }
+  return Verdict::yes();
+}
+
 }  // namespace
 
 void add_people_guards(Registry& registry) {
+  registry.add_guard("another_person",
+                     {"The person who acts is not named here: a field with people or a list of fields, columns as "
+                      "table.column, `owner` or `opener`.",
+                      check_another_person, another_person_guard});
   registry.add_guard("different_people",
                      {"Nobody is named in more than one of these groups: [[lead_auditor, auditors], auditees]; a group "
-                      "names fields with people, columns as table.column, or `owner`.",
+                      "names fields with people, columns as table.column, `owner` or `opener`.",
                       check_different_people, different_people_guard});
 }
 

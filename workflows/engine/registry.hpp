@@ -56,14 +56,6 @@ class Registry {
   std::set<std::string, std::less<>> roles_;
 };
 
-/// A date as the effects `set` and `fill` take it: a date field of the case or "today", and how much later.
-struct DateExpression {
-  std::string base;
-  Duration later;
-};
-/// "today", "today + 3 months", "decided_on + 1 year"; nullopt for anything else.
-std::optional<DateExpression> parse_date_expression(std::string_view text);
-
 /// A registry with the guards and effects that every workflow can use, and no facts.
 Registry general_registry();
 

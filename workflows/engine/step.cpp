@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "workflows/engine/effects.hpp"
 #include "workflows/engine/transition_rules.hpp"
 #include "workflows/text_rules.hpp"
 
@@ -56,43 +57,13 @@ void check_needed(const Definition& definition, const Registry& registry, const 
   throw Conflict(whole, texts);
 }
 
-/// Values of the effects `set` and `fill`; dates such as "today + 3 months" become days. One that is counted from a
-/// field that is empty stays empty.
-json::object values_set(const json::object& arguments, const Situation& situation, const Definition& definition,
-                        const json::object& present) {
-  json::object values;
-  for (const auto& entry : arguments) {
-    const auto& field = *definition.find_field(entry.key());
-    if (field.type != FieldType::date || !entry.value().is_string()) {
-      values[entry.key()] = entry.value();
-      continue;
-    }
-    const auto wanted = *parse_date_expression(entry.value().get_string());
-    auto day = std::optional(situation.today());
-    if (wanted.base != "today") {
-      const auto* base = present.if_contains(wanted.base);
-      day = base != nullptr && base->is_string() ? parse_day(base->get_string()) : std::nullopt;
-    }
-    if (day) values[entry.key()] = to_text(later_day(*day, wanted.later, situation.calendar));
-  }
-  return values;
-}
-
-void leave_filled_out(json::object& values, const json::object& present) {
-  for (const auto& entry : present) {
-    if (is_filled(present, entry.key())) values.erase(entry.key());
-  }
-}
-
 /// Carries out what the engine can itself, and leaves the rest to the caller.
 void take_effects(const Transition& transition, const Definition& definition, const Situation& situation,
                   Outcome& outcome, Step& entry) {
   for (const auto& call : transition.effects) {
-    if (call.effect == "set" || call.effect == "fill") {
-      auto values = values_set(call.arguments.get_object(), situation, definition, outcome.instance.fields);
-      if (call.effect == "fill") leave_filled_out(values, outcome.instance.fields);
-      put(outcome.instance.fields, values);
-      for (const auto& value : values) entry.changes[value.key()] = value.value();
+    if (const auto values = values_of_effect(call, definition, situation, outcome.instance.fields)) {
+      put(outcome.instance.fields, *values);
+      for (const auto& value : *values) entry.changes[value.key()] = value.value();
     } else {
       outcome.effects.push_back(call);
     }
