@@ -75,6 +75,11 @@ class Reader {
     return text;
   }
 
+  bool means_somebody(const std::string& text) const {
+    return registry_.roles().contains(text) || text == "owner" || text == "opener" || text == "assignee" ||
+           text == "anybody" || text == "timer";
+  }
+
   Who who(const std::string& text, int line) {
     if (text == "owner") return {Who::Kind::owner, ""};
     if (text == "opener") return {Who::Kind::opener, ""};
@@ -116,6 +121,10 @@ class Reader {
     Field field;
     field.line = mapping.line();
     field.name = name(mapping, "name");
+    if (tables && means_somebody(field.name)) {
+      mapping.problem(mapping.line(),
+                      "“" + field.name + "” is a role or a word for somebody; a field needs another name.");
+    }
     const auto type_name = mapping.needed_text("type");
     if (const auto type = parse_field_type(type_name)) {
       field.type = *type;

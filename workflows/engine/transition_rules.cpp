@@ -32,8 +32,29 @@ std::string who_text(const Who& who, const Definition& definition) {
   return "the program, when the time has come";
 }
 
-/// What blocks every branch is why the event is not possible; only when there is no such thing, what blocks any.
-std::vector<Reason> reasons_of_all(const std::vector<std::vector<Reason>>& refusals) {
+/// Why one branch of an event is not taken.
+struct Refusal {
+  bool meant = false;  ///< the values that choose between the branches choose this one
+  std::vector<Reason> reasons;
+};
+
+bool is_meant(const Condition& condition, const Definition& definition, const Registry& registry,
+              const Situation& situation) {
+  if (condition.kind == Condition::Kind::all) {
+    return std::all_of(condition.parts.begin(), condition.parts.end(),
+                       [&](const Condition& part) { return is_meant(part, definition, registry, situation); });
+  }
+  return condition.kind != Condition::Kind::guard || condition.guard != "is" ||
+         evaluate(condition, definition, registry, situation).result == Verdict::Result::holds;
+}
+
+/// Of the branches that the values choose, else of all: what blocks every branch is why the event is not possible; only
+/// when there is no such thing, what blocks any.
+std::vector<Reason> reasons_of_all(std::vector<Refusal> branches) {
+  const auto is_another = [](const Refusal& one) { return !one.meant; };
+  if (!std::all_of(branches.begin(), branches.end(), is_another)) std::erase_if(branches, is_another);
+  std::vector<std::vector<Reason>> refusals;
+  for (auto& one : branches) refusals.push_back(std::move(one.reasons));
   std::vector<Reason> shared;
   std::vector<Reason> any;
   const auto is_in = [](const std::vector<Reason>& list, const Reason& reason) {
@@ -85,7 +106,7 @@ BranchChoice choose_branch(const std::vector<const Transition*>& branches, const
                            const Registry& registry, const Situation& situation) {
   BranchChoice choice;
   choice.verdict.result = Verdict::Result::fails;
-  std::vector<std::vector<Reason>> refusals;
+  std::vector<Refusal> refusals;
   bool open = false;
   for (const auto* branch : branches) {
     auto verdict = branch->otherwise ? Verdict::yes() : evaluate(branch->when, definition, registry, situation);
@@ -95,12 +116,14 @@ BranchChoice choose_branch(const std::vector<const Transition*>& branches, const
       if (open) break;
       return {branch, Verdict::yes()};
     }
-    refusals.push_back(std::move(verdict.reasons));
+    if (verdict.result == Verdict::Result::fails) {
+      refusals.push_back({is_meant(branch->when, definition, registry, situation), std::move(verdict.reasons)});
+    }
   }
   if (open) {
     choice.verdict = Verdict::unknown();
   } else {
-    choice.verdict.reasons = reasons_of_all(refusals);
+    choice.verdict.reasons = reasons_of_all(std::move(refusals));
   }
   return choice;
 }

@@ -248,6 +248,20 @@ TEST_F(StepTest, AConditionThatDoesNotHoldIsNamed) {
   }
 }
 
+TEST_F(StepTest, OfSeveralBranchesTheOneThatWasMeantSaysWhyNot) {
+  const auto yaml = with(with(door_yaml, "asks: [sort], when: {is: {sort: glass}}}",
+                              "asks: [sort], when: {all: [{is: {sort: glass}}, {set: pane}]}}"),
+                         "asks: [sort], otherwise: true", "asks: [sort], when: {is: {sort: wood}}");
+  const auto changed = sound(yaml);
+  try {
+    engine::step(changed, engine_registry(), situation_in("agreed"), {"decide", {{"sort", "glass"}}, "", false},
+                 small_directory());
+    FAIL();
+  } catch (const Conflict& conflict) {
+    EXPECT_EQ(conflict.reasons(), std::vector<std::string>{"“Pane” is not filled in yet."});
+  }
+}
+
 TEST_F(StepTest, AStepByItselfFollowsAtOnce) {
   auto situation = situation_in("agreed");
   situation.fact = [](const std::string&) { return engine::Verdict::yes(); };
