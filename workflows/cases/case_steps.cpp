@@ -227,6 +227,9 @@ void CaseSteps::open_cases(const Case& one, const engine::EffectCall& effect, co
   const auto& arguments = effect.arguments.get_object();
   const auto version =
       catalogue_.newest(transaction_.session(), std::string_view(arguments.at("workflow").as_string()));
+  const bool confidential =
+      catalogue_.version(transaction_.session(), one.workflow_version_id).definition->confidential &&
+      !version.definition->confidential;
   const auto rows = rows_of(arguments, one);
   const auto* where = arguments.if_contains("where");
   const auto* fields = arguments.if_contains("fields");
@@ -261,8 +264,10 @@ void CaseSteps::open_cases(const Case& one, const engine::EffectCall& effect, co
       opening.title = named.is_null() ? std::string(title->get_string()) : text_of(named);
     }
     opening.title = shortened(one_line(std::move(opening.title)), longest_title);
-    opening.owner_id = one.owner_id;
-    opening.opener_id = one.opener_id;
+    // A confidential case must not show in the open who came with it.
+    const bool hides_people = confidential && actor.person_id;
+    opening.owner_id = hides_people ? *actor.person_id : one.owner_id;
+    opening.opener_id = hides_people ? actor.person_id : one.opener_id;
     opening.parent_id = one.id;
     open(version, std::move(opening), actor);
   }
