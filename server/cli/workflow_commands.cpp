@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/json.hpp>
 #include <fstream>
 #include <iostream>
@@ -9,6 +10,7 @@
 #include "workflows/cases/case_migration.hpp"
 #include "workflows/definitions/provost_registry.hpp"
 #include "workflows/definitions/shipped_definitions.hpp"
+#include "workflows/definitions/workflow_library.hpp"
 #include "workflows/engine/definition_reader.hpp"
 #include "workflows/engine/diagram.hpp"
 #include "workflows/engine/export.hpp"
@@ -59,6 +61,28 @@ std::string exported(const engine::Definition& definition, const std::string& fo
   return engine::as_text(definition);
 }
 
+/// Says what is wrong between definitions that are checked together. Workflows that are not among them are taken from
+/// those that the program brings.
+bool fit_together(std::vector<engine::Definition> definitions, const std::vector<std::string>& files) {
+  const auto find = [&definitions](const std::string& name) {
+    return std::find_if(definitions.begin(), definitions.end(),
+                        [&name](const engine::Definition& one) { return one.name == name; });
+  };
+  const auto registry = workflows::definitions::provost_registry();
+  for (const auto& shipped : workflows::definitions::shipped_definitions()) {
+    if (find(shipped.name) != definitions.end()) continue;
+    definitions.push_back(engine::read_definition(shipped.yaml, registry).definition);
+  }
+  bool fit = true;
+  for (const auto& one : workflows::definitions::check_together(definitions)) {
+    const auto position = static_cast<std::size_t>(find(one.workflow) - definitions.begin());
+    if (position >= files.size()) continue;
+    std::cerr << engine::to_text(one.problem, files[position]) << "\n";
+    fit = false;
+  }
+  return fit;
+}
+
 void list_published(const WorkflowArguments& arguments) {
   const app::DataDirectory directory(arguments.data);
   const auto config = directory.read_config(arguments.config);
@@ -77,8 +101,9 @@ void list_published(const WorkflowArguments& arguments) {
 int workflow_check(const WorkflowArguments& arguments) {
   const auto registry = workflows::definitions::provost_registry();
   bool sound = true;
+  std::vector<engine::Definition> definitions;
   for (const auto& file : arguments.files) {
-    const auto reading = engine::read_definition(contents_of(file), registry);
+    auto reading = engine::read_definition(contents_of(file), registry);
     for (const auto& problem : reading.problems) std::cerr << engine::to_text(problem, file) << "\n";
     if (reading.is_sound()) {
       std::cout << file << ": “" << reading.definition.title << "” is sound: " << reading.definition.states.size()
@@ -86,7 +111,9 @@ int workflow_check(const WorkflowArguments& arguments) {
                 << reading.definition.fields.size() << " fields, " << reading.definition.timers.size() << " timers\n";
     }
     sound = sound && reading.is_sound();
+    definitions.push_back(std::move(reading.definition));
   }
+  if (sound && definitions.size() > 1) sound = fit_together(definitions, arguments.files);
   return sound ? 0 : 1;
 }
 

@@ -54,7 +54,11 @@ test('a nonconformity goes to its effective end', async () => {
   assert.equal((await fire('quality', key, 'accept_plan')).status, 422, 'a signature needs the password');
   assert.equal((await fire('quality', key, 'accept_plan', {}, { secret: 'wrong password here' })).status, 403);
   assert.equal((await fire('quality', key, 'accept_plan', {}, { secret: password })).body.state, 'implementing');
-  assert.equal((await fire('teacher', key, 'implement', { implementation: 'Done', implemented_on: '2026-11-23' })).body.state, 'implemented');
+  assert.equal((await fire('teacher', key, 'implement', { implementation: 'Done', implemented_on: '2026-11-02' })).body.state, 'implemented');
+  const early = await fire('quality', key, 'wait_for_effect', { effect_check_on: '2026-11-15', verifier: 'auditor@example.org' });
+  assert.match(early.body.reasons[0], /less than 2 weeks/);
+  const same = await fire('quality', key, 'wait_for_effect', { effect_check_on: '2026-11-23', verifier: 'teacher@example.org' });
+  assert.match(same.body.reasons[0], /cannot check its effect/);
   assert.equal((await fire('quality', key, 'wait_for_effect', { effect_check_on: '2026-11-23', verifier: 'auditor@example.org' })).body.state, 'effectiveness_wait');
   const own = await fire('teacher', key, 'confirm_effective', { effect: 'Fine' }, { secret: password });
   assert.equal(own.status, 403);

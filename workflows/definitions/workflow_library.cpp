@@ -119,8 +119,16 @@ class Checker {
     if (condition.kind != Condition::Kind::guard) return;
     if (condition.guard != "children" && condition.guard != "children_done") return;
     if (!condition.arguments.is_object()) return;
-    if (const auto* name = condition.arguments.get_object().if_contains("workflow")) {
-      workflow(name->as_string(), condition.line);
+    const auto& arguments = condition.arguments.get_object();
+    const auto* name = arguments.if_contains("workflow");
+    const auto* target = name == nullptr ? nullptr : workflow(name->as_string(), condition.line);
+    for (const auto* key : {"in", "or_in"}) {
+      const auto* states = arguments.if_contains(key);
+      if (states == nullptr || target == nullptr) continue;
+      for (const auto& state : states->as_array()) {
+        if (target->find_state(state.as_string()) != nullptr) continue;
+        add(condition.line, "“" + target->name + "” has no state “" + std::string(state.as_string()) + "”.");
+      }
     }
   }
 
