@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, renameSync, writeFileSync, cpSync, truncateSync, openSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { mustRun, run, temporaryFolder, World } from './support.mjs';
+import { mustRun, run, sourceFolder, temporaryFolder, World } from './support.mjs';
 
 test('exit codes: 0 done, 1 failed, 2 wrong usage', () => {
   assert.equal(run('version').code, 0);
@@ -15,6 +15,23 @@ test('exit codes: 0 done, 1 failed, 2 wrong usage', () => {
   assert.equal(run('dance').code, 2);
   assert.equal(run('serve').code, 2);
   assert.equal(run('verify', '--data', '/nonexistent').code, 1);
+});
+
+test('workflows are checked alone and together, with file and line', (t) => {
+  const folder = temporaryFolder(t);
+  const shipped = (name) => join(sourceFolder, 'workflows/definitions', `${name}.yaml`);
+  const changed = join(folder, 'audit.yaml');
+  const source = readFileSync(shipped('internal_audit'), 'utf8');
+  assert.match(mustRun('workflow', 'check', shipped('internal_audit'), shipped('finding')), /“Audit finding” is sound/);
+  writeFileSync(changed, source.replace('workflow: finding\n', 'workflow: findin\n'));
+  assert.equal(run('workflow', 'check', changed).code, 0, 'by itself it is sound');
+  const together = run('workflow', 'check', changed, shipped('finding'));
+  assert.equal(together.code, 1);
+  assert.match(together.error, /audit\.yaml:\d+: there is no workflow “findin”\. Did you mean “finding”\?/);
+  writeFileSync(changed, source.replace('to: in_progress', 'to: in_progres'));
+  const broken = run('workflow', 'check', changed);
+  assert.equal(broken.code, 1);
+  assert.match(broken.error, /audit\.yaml:\d+: there is no state “in_progres”\. Did you mean “in_progress”\?/);
 });
 
 test('init makes one organisation and refuses a second', (t) => {
