@@ -41,17 +41,7 @@ http::Response open(const Call& call) {
 }
 
 http::Response list(const Call& call) {
-  cases::CaseQuery query;
-  query.search = text_parameter(call.request, "q");
-  query.workflow = text_parameter(call.request, "workflow");
-  query.state = text_parameter(call.request, "state");
-  query.owner = text_parameter(call.request, "owner");
-  query.participant = text_parameter(call.request, "participant");
-  if (const auto status = text_parameter(call.request, "status"); !status.empty()) query.status = status;
-  if (const auto sort = text_parameter(call.request, "sort"); !sort.empty()) {
-    query.descending = sort.front() == '-';
-    query.sort = query.descending ? sort.substr(1) : sort;
-  }
+  auto query = cases::case_query_from([&call](std::string_view name) { return text_parameter(call.request, name); });
   query.limit = number_parameter(call.request, "limit", 50, 1, 200);
   const auto page = number_parameter(call.request, "page", 1, 1, 1'000'000);
   query.offset = (page - 1) * query.limit;
@@ -96,8 +86,9 @@ http::Response history(const Call& call) {
 http::Response comment(const Call& call) {
   BodyReader body(call.request);
   const auto text = body.text("text", true);
+  const auto tell = body.texts("tell");
   body.finish();
-  call.services.cases.comment(call.person(), call.parameter("key"), text);
+  call.services.cases.comment(call.person(), call.parameter("key"), text, tell);
   return case_response(call, call.parameter("key"), 201);
 }
 

@@ -215,6 +215,13 @@ json::object to_json(const cases::Delegation& delegation) {
           {"reason", delegation.reason}};
 }
 
+json::object to_json(const cases::SavedFilter& filter) {
+  return {{"id", filter.id},
+          {"name", filter.name},
+          {"query", filter.query},
+          {"saved_at", workflows::to_text(filter.saved_at)}};
+}
+
 json::object to_json(const cases::Notice& notice) {
   return {{"id", notice.id},
           {"kind", notice.kind},

@@ -4,7 +4,9 @@
 
 #include "workflows/cases/case_reading.hpp"
 #include "workflows/cases/case_register.hpp"
+#include "workflows/cases/case_work.hpp"
 #include "workflows/cases/delegations.hpp"
+#include "workflows/cases/saved_filters.hpp"
 
 namespace provost::api {
 
@@ -15,6 +17,7 @@ boost::json::object to_json(const workflows::cases::CaseTaskRow& row);
 boost::json::object to_json(const workflows::cases::HistoryEntry& entry);
 boost::json::object to_json(const workflows::cases::Delegation& delegation);
 boost::json::object to_json(const workflows::cases::Notice& notice);
+boost::json::object to_json(const workflows::cases::SavedFilter& filter);
 boost::json::object to_json(const workflows::engine::Field& field);
 /// A workflow as a list shows it.
 boost::json::object to_json(const workflows::cases::WorkflowVersion& version);

@@ -129,7 +129,9 @@ json::object case_history_schema() {
 }
 
 json::object case_comment_schema() {
-  return object_of({{"text", text("People are told when named as @address or @Name")}}, {"text"});
+  return object_of({{"text", text("People are told when named as @address or @Name")},
+                    {"tell", list_of(text("E-mail address of somebody who is told as well"))}},
+                   {"text"});
 }
 
 json::object case_link_schema() {
@@ -174,7 +176,7 @@ json::object task_schema() {
 
 json::object notice_schema() {
   return object_of({{"id", number()},
-                    {"kind", one_of({"mention", "reminder", "overdue", "owner", "task", "timer"})},
+                    {"kind", one_of({"mention", "reminder", "overdue", "owner", "task", "timer", "stand_in"})},
                     {"text", text()},
                     {"case", optional_text()},
                     {"created_at", text()},
@@ -197,6 +199,20 @@ json::object new_delegation_schema() {
                     {"last_day", text("2026-11-30")},
                     {"reason", text()}},
                    {"to", "first_day", "last_day"});
+}
+
+json::object saved_filter_schema() {
+  return object_of({{"id", number()},
+                    {"name", text()},
+                    {"query", text("What stands behind the ? in the address of the list, e.g. status=overdue")},
+                    {"saved_at", text()}});
+}
+
+json::object new_saved_filter_schema() {
+  return object_of(
+      {{"name", text("At most 60 characters; each once")},
+       {"query", text("Parameters of GET /api/v1/cases but page and limit, e.g. status=overdue&owner=me")}},
+      {"name"});
 }
 
 json::object workflow_schema() {

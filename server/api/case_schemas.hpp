@@ -19,6 +19,8 @@ boost::json::object attachment_schema();
 boost::json::object task_schema();
 boost::json::object notice_schema();
 boost::json::object delegation_schema();
+boost::json::object saved_filter_schema();
+boost::json::object new_saved_filter_schema();
 boost::json::object new_delegation_schema();
 boost::json::object workflow_schema();
 boost::json::object workflow_details_schema();

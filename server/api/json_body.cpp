@@ -130,6 +130,14 @@ std::string text_parameter(const http::Request& request, std::string_view name) 
   return std::string(request.query.get(name).value_or(""));
 }
 
+bool flag_parameter(const http::Request& request, std::string_view name) {
+  const auto text = text_parameter(request, name);
+  if (!text.empty() && text != "true" && text != "false") {
+    throw Invalid(std::string(name), std::string(name) + " must be true or false.");
+  }
+  return text == "true";
+}
+
 std::int64_t number_parameter(const http::Request& request, std::string_view name, std::int64_t otherwise,
                               std::int64_t least, std::int64_t most) {
   const auto text = text_parameter(request, name);

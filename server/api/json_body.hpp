@@ -49,5 +49,7 @@ http::Response json_response(int status, const boost::json::value& body);
 std::int64_t number_parameter(const http::Request& request, std::string_view name, std::int64_t otherwise,
                               std::int64_t least, std::int64_t most);
 std::string text_parameter(const http::Request& request, std::string_view name);
+/// A query parameter that is "true" or "false", false when it is not given; throws Invalid otherwise.
+bool flag_parameter(const http::Request& request, std::string_view name);
 
 }  // namespace provost::api

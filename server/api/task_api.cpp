@@ -27,7 +27,7 @@ http::Response tasks(const Call& call) {
   const auto page = number_parameter(call.request, "page", 1, 1, 1'000'000);
   const workflows::store::ReadSnapshot snapshot(call.services.database);
   const auto found = cases::read_tasks(snapshot.session(), call.services.catalogue, call.person(), (page - 1) * limit,
-                                       limit, call.services.clock.now());
+                                       limit, call.services.clock.now(), flag_parameter(call.request, "overdue"));
   json::array items;
   for (const auto& row : found.rows) items.push_back(to_json(row));
   const bool more = (page - 1) * limit + static_cast<std::int64_t>(found.rows.size()) < found.total;
@@ -41,7 +41,7 @@ http::Response notices(const Call& call) {
   const workflows::store::ReadSnapshot snapshot(call.services.database);
   json::array items;
   for (const auto& notice : cases::read_notices(snapshot.session(), call.person().person_id,
-                                                text_parameter(call.request, "unread") == "true", limit)) {
+                                                flag_parameter(call.request, "unread"), limit)) {
     items.push_back(to_json(notice));
   }
   const auto total = items.size();
@@ -81,12 +81,42 @@ http::Response delegate(const Call& call) {
   return response;
 }
 
-http::Response end_delegation(const Call& call) {
+std::int64_t id_of(const Call& call, const char* otherwise) {
   const auto& text = call.parameter("id");
-  if (text.size() > 12 || text.find_first_not_of("0123456789") != std::string::npos) {
-    throw workflows::NotFound("There is no such handing over of tasks.");
+  if (text.empty() || text.size() > 12 || text.find_first_not_of("0123456789") != std::string::npos) {
+    throw workflows::NotFound(otherwise);
   }
-  call.services.delegations.end(call.person(), std::stoll(text));
+  return std::stoll(text);
+}
+
+http::Response end_delegation(const Call& call) {
+  call.services.delegations.end(call.person(), id_of(call, "There is no such handing over of tasks."));
+  return http::no_content();
+}
+
+http::Response saved_filters(const Call& call) {
+  const workflows::store::ReadSnapshot snapshot(call.services.database);
+  json::array items;
+  for (const auto& filter : cases::saved_filters_of(snapshot.session(), call.person().person_id)) {
+    items.push_back(to_json(filter));
+  }
+  const auto total = items.size();
+  return json_response(200, {{"items", std::move(items)}, {"total", total}, {"next", nullptr}});
+}
+
+http::Response save_filter(const Call& call) {
+  BodyReader body(call.request);
+  const auto name = body.text("name", true);
+  const auto query = body.text("query");
+  body.finish();
+  call.services.saved_filters.save(call.person(), name, cases::parse_case_query(query));
+  auto response = saved_filters(call);
+  response.status = 201;
+  return response;
+}
+
+http::Response remove_filter(const Call& call) {
+  call.services.saved_filters.remove(call.person(), id_of(call, "There is no such filter."));
   return http::no_content();
 }
 
@@ -102,7 +132,10 @@ app::Routes task_routes() {
        0,
        false,
        {"The open tasks of the caller, in cases",
-        {{"assignee", "me"}, {"page", "Page, from 1"}, {"limit", "Tasks on a page, 1 to 200"}},
+        {{"assignee", "me"},
+         {"overdue", "true: only what is overdue"},
+         {"page", "Page, from 1"},
+         {"limit", "Tasks on a page, 1 to 200"}},
         {},
         list_schema(task_schema()),
         200}},
@@ -141,7 +174,31 @@ app::Routes task_routes() {
        end_delegation,
        1024,
        false,
-       {"End it now", {}, {}, {}, 204}}};
+       {"End it now", {}, {}, {}, 204}},
+      {Method::get,
+       "/api/v1/saved-filters",
+       Surface::api,
+       Access::signed_in(),
+       saved_filters,
+       0,
+       false,
+       {"The filters of the list of cases that the caller keeps", {}, {}, list_schema(saved_filter_schema()), 200}},
+      {Method::post,
+       "/api/v1/saved-filters",
+       Surface::api,
+       Access::signed_in(),
+       save_filter,
+       64 * 1024,
+       false,
+       {"Keep a filter under a name", {}, new_saved_filter_schema(), list_schema(saved_filter_schema()), 201}},
+      {Method::del,
+       "/api/v1/saved-filters/{id}",
+       Surface::api,
+       Access::signed_in(),
+       remove_filter,
+       1024,
+       false,
+       {"Forget a filter", {}, {}, {}, 204}}};
 }
 
 }  // namespace provost::api

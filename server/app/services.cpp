@@ -36,6 +36,7 @@ Services::Services(const DataDirectory& directory, const config::Config& config,
       cases(database, clock, catalogue, facts, sign_in, attachments),
       case_timers(database, clock, catalogue, facts),
       delegations(database, clock),
+      saved_filters(database, clock),
       calendar(database, clock) {}
 
 void found_organisation(const DataDirectory& directory, const config::Config& config, const workflows::Clock& clock,

@@ -10,6 +10,7 @@
 #include "workflows/cases/case_service.hpp"
 #include "workflows/cases/case_timers.hpp"
 #include "workflows/cases/delegations.hpp"
+#include "workflows/cases/saved_filters.hpp"
 #include "workflows/cases/workflow_catalogue.hpp"
 #include "workflows/cases/workflow_documents.hpp"
 #include "workflows/documents/document_import.hpp"
@@ -53,6 +54,7 @@ class Services {
   workflows::cases::CaseService cases;
   workflows::cases::CaseTimers case_timers;
   workflows::cases::DelegationService delegations;
+  workflows::cases::SavedFilterService saved_filters;
   workflows::organisation::CalendarService calendar;
 };
 

@@ -1,13 +1,16 @@
+#include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 
 #include "server/api/json_body.hpp"
-#include "server/app/addresses.hpp"
+#include "server/web/case_choices.hpp"
 #include "server/web/case_model.hpp"
+#include "server/web/form.hpp"
 #include "server/web/routes.hpp"
 #include "server/web/words.hpp"
 #include "workflows/cases/case_reading.hpp"
 #include "workflows/cases/case_register.hpp"
+#include "workflows/cases/saved_filters.hpp"
 
 namespace provost::web {
 
@@ -19,7 +22,6 @@ using app::Call;
 using cases::CaseQuery;
 
 constexpr std::int64_t rows_on_a_page = 25;
-constexpr std::int64_t cards_in_a_column = 25;
 
 struct Column {
   const char* label;
@@ -32,34 +34,23 @@ constexpr std::array<Column, 6> columns{{{"Key", "opened"},
                                          {"Next", "due"},
                                          {"Changed", "changed"}}};
 
-std::string list_address(const CaseQuery& query, const std::string& sort, std::int64_t page) {
-  std::string address = "/cases?";
-  const auto add = [&address](const char* name, const std::string& value) {
-    if (!value.empty()) address += std::string(name) + "=" + app::percent_encoded(value) + "&";
-  };
-  add("q", query.search);
-  add("workflow", query.workflow);
-  add("state", query.state);
-  add("status", query.status == "open" ? "" : query.status);
-  add("owner", query.owner);
-  add("participant", query.participant);
-  add("sort", sort == "-changed" ? "" : sort);
-  if (page > 1) add("page", std::to_string(page));
-  address.pop_back();
-  return address;
+std::string list_address(const CaseQuery& query, std::int64_t page = 1) {
+  auto text = cases::to_query_string(query);
+  if (page > 1) text += (text.empty() ? "page=" : "&page=") + std::to_string(page);
+  return text.empty() ? "/cases" : "/cases?" + text;
 }
 
+std::string sort_text(const CaseQuery& query) {
+  return (query.descending ? "-" : "") + query.sort;
+}
+
+/// The form names the workflow to which the states on offer belong, as without scripts they stay on offer when another
+/// workflow is chosen.
 CaseQuery query_of(const Call& call) {
-  CaseQuery query;
-  query.search = api::text_parameter(call.request, "q");
-  query.workflow = api::text_parameter(call.request, "workflow");
-  query.state = api::text_parameter(call.request, "state");
-  query.owner = api::text_parameter(call.request, "owner");
-  query.participant = api::text_parameter(call.request, "participant");
-  if (const auto status = api::text_parameter(call.request, "status"); !status.empty()) query.status = status;
-  if (const auto sort = api::text_parameter(call.request, "sort"); !sort.empty()) {
-    query.descending = sort.front() == '-';
-    query.sort = query.descending ? sort.substr(1) : sort;
+  auto query =
+      cases::case_query_from([&call](std::string_view name) { return api::text_parameter(call.request, name); });
+  if (const auto belongs_to = call.request.query.get("state_of"); belongs_to && *belongs_to != query.workflow) {
+    query.state.clear();
   }
   return query;
 }
@@ -70,23 +61,15 @@ json::array column_models(const CaseQuery& query) {
     json::object model{{"label", column.label}};
     if (std::string_view(column.sort) != "") {
       const bool sorted = query.sort == column.sort;
-      model["address"] = list_address(query, (sorted && !query.descending ? "-" : "") + std::string(column.sort), 1);
+      auto other = query;
+      other.sort = column.sort;
+      other.descending = sorted && !query.descending;
+      model["address"] = list_address(other);
       model["sorted"] = sorted;
       model["direction"] = query.descending ? "descending" : "ascending";
       model["arrow"] = query.descending ? "▼" : "▲";
     }
     list.push_back(std::move(model));
-  }
-  return list;
-}
-
-json::array workflow_options(const std::vector<cases::WorkflowVersion>& workflows, const std::string& chosen) {
-  json::array list;
-  for (const auto& version : workflows) {
-    if (version.definition->internal) continue;
-    list.push_back(json::object{{"value", version.definition->name},
-                                {"label", version.definition->title},
-                                {"chosen", version.definition->name == chosen}});
   }
   return list;
 }
@@ -101,119 +84,103 @@ json::array status_options(const std::string& chosen) {
   return list;
 }
 
-http::Response show_list(const Pages& pages, const Call& call) {
-  auto query = query_of(call);
-  const auto page = api::number_parameter(call.request, "page", 1, 1, 1'000'000);
+void add_filter_choices(workflows::store::Session& session, const Call& call, const CaseQuery& query,
+                        json::object& model) {
+  const auto workflows = call.services.catalogue.newest(session);
+  model["workflows"] = workflow_options(workflows, query.workflow);
+  const auto chosen = std::find_if(workflows.begin(), workflows.end(), [&query](const auto& version) {
+    return version.definition->name == query.workflow;
+  });
+  if (chosen != workflows.end()) {
+    model["state_of"] = query.workflow;
+    model["states"] = state_options(*chosen->definition, query.state);
+  }
+  json::array owners{json::object{{"value", "me"}, {"label", "Me"}, {"chosen", query.owner == "me"}}};
+  for (auto& person : people_options(session, query.owner)) owners.push_back(std::move(person));
+  model["owners"] = std::move(owners);
+  model["statuses"] = status_options(query.status);
+  model["q"] = query.search;
+  model["mine"] = query.participant == "me";
+  model["sort"] = sort_text(query);
+}
+
+/// The filters the person keeps, and whether the present one is among them.
+void add_saved_filters(workflows::store::Session& session, const Call& call, const CaseQuery& query,
+                       json::object& model) {
+  const auto present = cases::to_query_string(query);
+  bool is_kept = false;
+  json::array filters;
+  for (const auto& filter : cases::saved_filters_of(session, call.person().person_id)) {
+    const bool current = filter.query == present;
+    is_kept = is_kept || current;
+    filters.push_back(json::object{{"id", filter.id},
+                                   {"name", filter.name},
+                                   {"address", filter.query.empty() ? "/cases" : "/cases?" + filter.query},
+                                   {"current", current}});
+  }
+  model["filters_present"] = !filters.empty();
+  model["filters"] = std::move(filters);
+  model["present_query"] = present;
+  model["may_keep"] = !present.empty() && !is_kept;
+}
+
+json::object list_model(const Pages& pages, const Call& call, CaseQuery query, std::int64_t page) {
   query.limit = rows_on_a_page;
   query.offset = (page - 1) * rows_on_a_page;
+  const workflows::store::ReadSnapshot snapshot(call.services.database);
+  auto& session = snapshot.session();
+  const auto zone = pages.time_zone(session);
+  const auto now = call.services.clock.now();
   json::object model;
-  {
-    const workflows::store::ReadSnapshot snapshot(call.services.database);
-    auto& session = snapshot.session();
-    const auto zone = pages.time_zone(session);
-    const auto now = call.services.clock.now();
-    const auto found = cases::read_cases(session, call.services.catalogue, call.person(), query, now);
-    json::array rows;
-    for (const auto& row : found.rows) rows.push_back(case_row_model(row, zone, now));
-    model["rows_present"] = !rows.empty();
-    model["rows"] = std::move(rows);
-    model["total_text"] = count_text(found.total, "case", "cases");
-    const auto last = (found.total + rows_on_a_page - 1) / rows_on_a_page;
-    if (last > 1) {
-      const auto sort = (query.descending ? "-" : "") + query.sort;
-      json::object pager{{"text", "Page " + std::to_string(page) + " of " + std::to_string(last)}};
-      if (page > 1) pager["previous"] = list_address(query, sort, page - 1);
-      if (page < last) pager["next"] = list_address(query, sort, page + 1);
-      model["pager"] = std::move(pager);
-    }
-    const auto workflows = call.services.catalogue.newest(session);
-    model["workflows"] = workflow_options(workflows, query.workflow);
-    model["may_open"] = !cases::workflows_to_open(session, call.services.catalogue, call.person()).empty();
+  const auto found = cases::read_cases(session, call.services.catalogue, call.person(), query, now);
+  json::array rows;
+  for (const auto& row : found.rows) rows.push_back(case_row_model(row, zone, now));
+  model["rows_present"] = !rows.empty();
+  model["rows"] = std::move(rows);
+  model["total_text"] = count_text(found.total, "case", "cases");
+  if (const auto last = (found.total + rows_on_a_page - 1) / rows_on_a_page; last > 1) {
+    json::object pager{{"text", "Page " + std::to_string(page) + " of " + std::to_string(last)}};
+    if (page > 1) pager["previous"] = list_address(query, page - 1);
+    if (page < last) pager["next"] = list_address(query, page + 1);
+    model["pager"] = std::move(pager);
   }
-  model["q"] = query.search;
-  model["statuses"] = status_options(query.status);
-  model["mine"] = query.participant == "me";
+  add_filter_choices(session, call, query, model);
+  add_saved_filters(session, call, query, model);
+  model["may_open"] = !cases::workflows_to_open(session, call.services.catalogue, call.person()).empty();
   model["columns"] = column_models(query);
-  model["filtered"] = !query.search.empty() || !query.workflow.empty() || query.status != "open" ||
-                      !query.owner.empty() || !query.participant.empty();
+  auto filter_only = query;
+  filter_only.sort = CaseQuery{}.sort;
+  filter_only.descending = CaseQuery{}.descending;
+  model["filtered"] = !cases::to_query_string(filter_only).empty();
   model["on_list"] = true;
-  return pages.page(call, "cases", "Cases", std::move(model));
+  return model;
 }
 
-http::Response show_board(const Pages& pages, const Call& call) {
-  json::object model;
-  {
-    const workflows::store::ReadSnapshot snapshot(call.services.database);
-    auto& session = snapshot.session();
-    const auto zone = pages.time_zone(session);
-    const auto now = call.services.clock.now();
-    const auto workflows = call.services.catalogue.newest(session);
-    auto name = api::text_parameter(call.request, "workflow");
-    if (name.empty()) name = "corrective_action";
-    json::array board;
-    for (const auto& column :
-         cases::read_board(session, call.services.catalogue, call.person(), name, cards_in_a_column, now)) {
-      json::array cards;
-      for (const auto& row : column.rows) cards.push_back(case_row_model(row, zone, now));
-      const auto more = column.total - static_cast<std::int64_t>(column.rows.size());
-      board.push_back(
-          json::object{{"title", column.title},
-                       {"total", column.total},
-                       {"final", column.final},
-                       {"cards", std::move(cards)},
-                       {"more", more > 0 ? json::value("and " + std::to_string(more) + " more") : json::value(nullptr)},
-                       {"address", "/cases?status=any&workflow=" + app::percent_encoded(name) +
-                                       "&state=" + app::percent_encoded(column.state)}});
-    }
-    model["board"] = std::move(board);
-    model["workflows"] = workflow_options(workflows, name);
-  }
-  model["on_board"] = true;
-  return pages.page(call, "case_board", "Board", std::move(model));
+http::Response show_list(const Pages& pages, const Call& call) {
+  const auto page = api::number_parameter(call.request, "page", 1, 1, 1'000'000);
+  return pages.page(call, "cases", "Cases", list_model(pages, call, query_of(call), page));
 }
 
-workflows::Day first_of_month(const std::string& text, workflows::Day today) {
-  const auto asked = workflows::parse_day(text + "-01");
-  return asked ? *asked : workflows::Day{today.year(), today.month(), std::chrono::day{1}};
+http::Response keep_filter(const Pages& pages, const Call& call) {
+  const Form form(call);
+  const auto query = cases::parse_case_query(form.get("query"));
+  return done_or_again(
+      [&] {
+        call.services.saved_filters.save(call.person(), form.get("name"), query);
+        return redirect_with_notice(list_address(query), "filter-kept");
+      },
+      [&](const app::Problem& problem) {
+        auto model = list_model(pages, call, query, 1);
+        model["filter_name"] = form.get("name");
+        model["keeping"] = true;
+        return pages.page_with_problem(call, "cases", "Please look again: Cases", std::move(model), problem);
+      });
 }
 
-http::Response show_calendar(const Pages& pages, const Call& call) {
-  json::object model;
-  {
-    const workflows::store::ReadSnapshot snapshot(call.services.database);
-    auto& session = snapshot.session();
-    const auto today = pages.today(session);
-    const auto first = first_of_month(api::text_parameter(call.request, "month"), today);
-    const auto last = workflows::Day{std::chrono::sys_days{workflows::add_months(first, 1)} - std::chrono::days(1)};
-    const bool own = api::text_parameter(call.request, "mine") == "yes";
-    const auto entries = cases::read_calendar(session, call.services.catalogue, call.person(), first, last, own,
-                                              call.services.clock.now());
-    json::array days;
-    for (auto day = first; day <= last; day = workflows::Day{std::chrono::sys_days{day} + std::chrono::days(1)}) {
-      json::array items;
-      for (const auto& entry : entries) {
-        if (entry.day != day) continue;
-        items.push_back(json::object{{"key", entry.key},
-                                     {"title", entry.case_title},
-                                     {"task", entry.task},
-                                     {"person", entry.person},
-                                     {"overdue", entry.overdue}});
-      }
-      if (items.empty()) continue;
-      days.push_back(json::object{{"day", day_text(day)}, {"today", day == today}, {"entries", std::move(items)}});
-    }
-    const auto month_of = [](workflows::Day day) { return workflows::to_text(day).substr(0, 7); };
-    const std::string mine = own ? "&mine=yes" : "";
-    model["days_present"] = !days.empty();
-    model["days"] = std::move(days);
-    model["month"] = day_text(first).substr(2);
-    model["previous"] = "/cases/calendar?month=" + month_of(workflows::add_months(first, -1)) + mine;
-    model["next"] = "/cases/calendar?month=" + month_of(workflows::add_months(first, 1)) + mine;
-    model["own"] = own;
-    model["other_view"] = "/cases/calendar?month=" + month_of(first) + (own ? "" : "&mine=yes");
-  }
-  model["on_calendar"] = true;
-  return pages.page(call, "case_calendar", "Calendar", std::move(model));
+http::Response remove_filter(const Call& call) {
+  const Form form(call);
+  call.services.saved_filters.remove(call.person(), number_in(form, "id"));
+  return redirect_with_notice("/cases", "filter-removed");
 }
 
 }  // namespace
@@ -221,8 +188,8 @@ http::Response show_calendar(const Pages& pages, const Call& call) {
 app::Routes case_list_routes(const Pages& pages) {
   const auto everybody = app::Access::signed_in();
   return {get_page("/cases", everybody, [&pages](const Call& call) { return show_list(pages, call); }),
-          get_page("/cases/board", everybody, [&pages](const Call& call) { return show_board(pages, call); }),
-          get_page("/cases/calendar", everybody, [&pages](const Call& call) { return show_calendar(pages, call); })};
+          post_form("/cases/filters", everybody, [&pages](const Call& call) { return keep_filter(pages, call); }),
+          post_form("/cases/filters/remove", everybody, [](const Call& call) { return remove_filter(call); })};
 }
 
 }  // namespace provost::web

@@ -25,20 +25,13 @@ json::object related_model(const cases::RelatedCase& related) {
 void add_steps(const cases::CaseView& view, json::object& model) {
   json::array possible, blocked;
   for (const auto& step : view.allowed) {
-    json::object entry{{"event", step.event},
-                       {"title", step.title},
-                       {"help", step.help},
-                       {"address", "/cases/" + view.one.key + "/steps/" + step.event}};
     if (step.allowed) {
-      entry["plain"] = step.asks.empty() && !step.needs_comment && step.signature.empty() && step.help.empty();
-      entry["kind"] = step.leads_back || step.needs_comment ? "btn" : "btn btn-primary";
-      possible.push_back(std::move(entry));
+      possible.push_back(step_link_model(step, view.one.key));
       continue;
     }
     json::array reasons;
     for (const auto& reason : step.reasons) reasons.push_back(json::object{{"text", reason.text}});
-    entry["reasons"] = std::move(reasons);
-    blocked.push_back(std::move(entry));
+    blocked.push_back(json::object{{"title", step.title}, {"reasons", std::move(reasons)}});
   }
   model["steps_present"] = !possible.empty();
   model["steps"] = std::move(possible);
@@ -107,6 +100,13 @@ json::array link_models(const cases::CaseView& view) {
   return links;
 }
 
+/// "Ada, Grace, Mary".
+std::string names_text(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
 }  // namespace
 
 std::string case_badge(bool final, bool success) {
@@ -117,6 +117,14 @@ std::string case_badge(bool final, bool success) {
 std::string due_text(workflows::Instant due_at, const std::string& time_zone) {
   // A term ends with its day: due_at is the first moment of the day after.
   return day_text(workflows::day_in_zone(due_at - std::chrono::milliseconds(1), time_zone));
+}
+
+json::object step_link_model(const engine::Possibility& step, const std::string& key) {
+  return {{"event", step.event},
+          {"title", step.title},
+          {"address", "/cases/" + key + "/steps/" + step.event},
+          {"plain", step.asks.empty() && !step.needs_comment && step.signature.empty() && step.help.empty()},
+          {"kind", step.leads_back || step.needs_comment ? "btn" : "btn btn-primary"}};
 }
 
 json::object case_row_model(const cases::CaseRow& row, const std::string& time_zone, workflows::Instant now) {
@@ -167,6 +175,7 @@ json::object case_model(const cases::CaseView& view, const FieldChoices& choices
     comments.push_back(json::object{{"who", comment.author_name},
                                     {"when", moment_text(comment.written_at, time_zone)},
                                     {"when_utc", workflows::to_text(comment.written_at)},
+                                    {"told", names_text(comment.mention_names)},
                                     {"text", comment.text}});
   }
   for (const auto& file : view.attachments) {

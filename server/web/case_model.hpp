@@ -17,6 +17,8 @@ std::string due_text(workflows::Instant due_at, const std::string& time_zone);
 /// A case as lists and boards show it.
 boost::json::object case_row_model(const workflows::cases::CaseRow& row, const std::string& time_zone,
                                    workflows::Instant now);
+/// A step that is possible, as a link or, when nothing needs to be filled in, as a button.
+boost::json::object step_link_model(const workflows::engine::Possibility& step, const std::string& key);
 /// A case with everything on its page but the forms.
 boost::json::object case_model(const workflows::cases::CaseView& view, const FieldChoices& choices,
                                const std::string& time_zone, workflows::Instant now);

@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <boost/json.hpp>
-#include <charconv>
+#include <set>
 
+#include "server/app/addresses.hpp"
 #include "server/web/case_model.hpp"
 #include "server/web/form.hpp"
 #include "server/web/routes.hpp"
@@ -34,7 +36,29 @@ Loaded load(const Pages& pages, const Call& call) {
   return loaded;
 }
 
-json::object page_model(const Pages& pages, const Call& call) {
+/// Those who take part are offered at once, everybody else in a list: most comments are for people who know the case.
+void add_people_to_tell(const Loaded& loaded, const Call& call, const std::vector<std::string>& told,
+                        json::object& model) {
+  const auto is_told = [&told](const std::string& email) {
+    return std::find(told.begin(), told.end(), email) != told.end();
+  };
+  std::set<std::string> known{call.person().email};
+  json::array taking_part, others;
+  for (const auto& person : loaded.view.people) {
+    if (!known.insert(person.email).second) continue;
+    taking_part.push_back(
+        json::object{{"value", person.email}, {"label", person.name}, {"chosen", is_told(person.email)}});
+  }
+  for (const auto& person : loaded.choices.people) {
+    if (known.contains(person.email)) continue;
+    others.push_back(json::object{{"value", person.email}, {"label", person.name}, {"chosen", is_told(person.email)}});
+  }
+  model["taking_part_present"] = !taking_part.empty();
+  model["taking_part"] = std::move(taking_part);
+  model["others"] = std::move(others);
+}
+
+json::object page_model(const Pages& pages, const Call& call, const std::vector<std::string>& told = {}) {
   const auto loaded = load(pages, call);
   auto model = case_model(loaded.view, loaded.choices, loaded.zone, call.services.clock.now());
   const auto& definition = *loaded.view.version.definition;
@@ -45,6 +69,7 @@ json::object page_model(const Pages& pages, const Call& call) {
     people.push_back(json::object{{"email", person.email}, {"name", person.name}});
   }
   model["people"] = std::move(people);
+  add_people_to_tell(loaded, call, told, model);
   return model;
 }
 
@@ -65,17 +90,10 @@ http::Response change(const Pages& pages, const Call& call, const std::string& n
         return redirect_with_notice("/cases/" + key, notice);
       },
       [&](const Problem& problem) {
-        auto model = page_model(pages, call);
+        auto model = page_model(pages, call, form.all("tell"));
         model["typed_comment"] = form.get("text");
         return pages.page_with_problem(call, "case", "Please look again: " + key, std::move(model), problem);
       });
-}
-
-std::int64_t number_in(const Form& form, std::string_view name) {
-  const auto text = form.get(name);
-  std::int64_t number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
 }
 
 http::Response download(const Call& call) {
@@ -184,7 +202,10 @@ http::Response take_step(const Pages& pages, const Call& call) {
           attach_files(call, form, definition, values);
           action.fields = values;
           call.services.cases.transition(call.person(), loaded.view.one.key, action);
-          return redirect_with_notice("/cases/" + loaded.view.one.key, "step");
+          const auto back = form.get("back") == "board"
+                                ? "/cases/board?workflow=" + app::percent_encoded(loaded.view.one.workflow)
+                                : "/cases/" + loaded.view.one.key;
+          return redirect_with_notice(back, "step");
         },
         again);
   } catch (const workflows::Forbidden&) {
@@ -218,7 +239,9 @@ app::Routes case_routes(const Pages& pages, std::uint64_t largest_upload) {
       get_page(one + "/files/{sha256}", everybody, download),
       small_form("/comments", "commented", text_limit,
                  [](const Call& call, const Form& form, const std::string& key) {
-                   call.services.cases.comment(call.person(), key, form.get("text"));
+                   auto tell = form.all("tell");
+                   std::erase(tell, "");
+                   call.services.cases.comment(call.person(), key, form.get("text"), tell);
                  }),
       small_form("/files", "attached", upload,
                  [](const Call& call, const Form& form, const std::string& key) {

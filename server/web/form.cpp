@@ -1,5 +1,7 @@
 #include "server/web/form.hpp"
 
+#include <charconv>
+
 #include "server/auth/authentication.hpp"
 
 namespace provost::web {
@@ -73,6 +75,13 @@ std::vector<std::string> Form::lines(std::string_view name) const {
     line.clear();
   }
   return found;
+}
+
+std::int64_t number_in(const Form& form, std::string_view name) {
+  const auto text = form.get(name);
+  std::int64_t number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  return read.ptr == text.data() + text.size() ? number : 0;
 }
 
 }  // namespace provost::web

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,5 +28,8 @@ class Form {
   std::vector<std::pair<std::string, std::string>> values_;
   std::vector<http::FormPart> files_;
 };
+
+/// A field that holds a number, e.g. an id; 0 when it holds anything else.
+std::int64_t number_in(const Form& form, std::string_view name);
 
 }  // namespace provost::web

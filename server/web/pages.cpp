@@ -5,6 +5,7 @@
 
 #include "server/app/addresses.hpp"
 #include "templates/assets.hpp"
+#include "workflows/cases/case_work.hpp"
 #include "workflows/documents/document_reading.hpp"
 #include "workflows/text_rules.hpp"
 
@@ -33,6 +34,9 @@ const std::vector<NavigationEntry>& navigation() {
   return entries;
 }
 
+/// Nobody reads a higher number, and counting further would cost every page something.
+constexpr std::int64_t most_counted = 99;
+
 bool is_current(std::string_view address, std::string_view path) {
   return address == "/" ? path == "/" : path == address || path.starts_with(std::string(address) + "/");
 }
@@ -59,6 +63,10 @@ const std::map<std::string, std::string, std::less<>>& notices() {
       {"removed", "Taken away."},
       {"task-taken", "The task has changed hands."},
       {"password", "The password is changed. Please sign in with it from now on."},
+      {"filter-kept", "The filter stands above the list now."},
+      {"filter-removed", "The filter is removed."},
+      {"stand-in-began", "The tasks are handed over for these days."},
+      {"stand-in-ended", "This has ended; the tasks are back."},
       {"revoked", "The token no longer works."}};
   return texts;
 }
@@ -98,12 +106,15 @@ void Pages::add_frame(json::object& model, const std::string& title, const std::
   const auto organisation = workflows::organisation::present_organisation(snapshot.session());
   model["organisation"] = organisation.name;
   const auto actor = workflows::people::as_actor(session->person, "page");
-  const auto waiting = workflows::documents::waiting_answers(snapshot.session(), actor);
+  const auto waiting = workflows::documents::waiting_answers(snapshot.session(), actor) +
+                       workflows::cases::waiting_tasks(snapshot.session(), actor, most_counted + 1);
   json::array entries;
   for (const auto& entry : navigation()) {
     if (entry.permission && !actor.may(*entry.permission)) continue;
     json::object item{{"label", entry.label}, {"address", entry.address}, {"current", is_current(entry.address, path)}};
-    if (std::string_view(entry.address) == "/" && waiting > 0) item["count"] = std::to_string(waiting);
+    if (std::string_view(entry.address) == "/" && waiting > 0) {
+      item["count"] = waiting > most_counted ? std::to_string(most_counted) + "+" : std::to_string(waiting);
+    }
     entries.push_back(std::move(item));
   }
   model["person"] = json::object{{"name", session->person.name}};

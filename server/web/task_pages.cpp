@@ -1,9 +1,12 @@
 #include <boost/json.hpp>
 
+#include "server/api/json_body.hpp"
 #include "server/web/case_model.hpp"
 #include "server/web/form.hpp"
 #include "server/web/routes.hpp"
 #include "server/web/words.hpp"
+#include "workflows/cases/delegations.hpp"
+#include "workflows/cases/work_list.hpp"
 #include "workflows/documents/document_reading.hpp"
 
 namespace provost::web {
@@ -40,14 +43,13 @@ json::object task_model(const workflows::documents::Task& task, workflows::Day t
   return model;
 }
 
-constexpr std::int64_t most_case_tasks = 100;
+constexpr std::int64_t tasks_on_a_page = 50;
 constexpr std::int64_t most_notices = 20;
 
 json::object task_model(const workflows::cases::CaseTaskRow& task, const std::string& zone) {
-  json::object model{{"title", task.case_title},     {"what", task.title},   {"number", task.key},
-                     {"about", task.workflow_title}, {"why", task.why},      {"role", task.role},
-                     {"instead_of", task.for_name},  {"button", "Go to it"}, {"address", "/cases/" + task.key},
-                     {"overdue", task.overdue}};
+  json::object model{{"title", task.case_title},     {"what", task.title},      {"number", task.key},
+                     {"about", task.workflow_title}, {"role", task.role},       {"instead_of", task.for_name},
+                     {"button", "Go to it"},         {"overdue", task.overdue}, {"address", "/cases/" + task.key}};
   if (task.due_at) model["due"] = due_text(*task.due_at, zone);
   return model;
 }
@@ -82,6 +84,60 @@ json::value first_run(const Call& call, workflows::store::Session& session) {
                                          {"done", documents}}}}};
 }
 
+std::string address_of(bool only_overdue, std::int64_t page) {
+  std::string query = only_overdue ? "due=overdue" : "";
+  if (page > 1) query += (query.empty() ? "page=" : "&page=") + std::to_string(page);
+  return query.empty() ? "/" : "/?" + query;
+}
+
+void add_tasks(workflows::store::Session& session, const Call& call, const std::string& zone, workflows::Day today,
+               json::object& model) {
+  const auto page = api::number_parameter(call.request, "page", 1, 1, 1'000'000);
+  const bool only_overdue = api::text_parameter(call.request, "due") == "overdue";
+  const auto work =
+      workflows::cases::read_work(session, call.services.catalogue, call.person(), only_overdue,
+                                  (page - 1) * tasks_on_a_page, tasks_on_a_page, call.services.clock.now());
+  json::array tasks;
+  for (const auto& item : work.items) {
+    const auto* of_case = std::get_if<workflows::cases::CaseTaskRow>(&item);
+    tasks.push_back(of_case != nullptr ? task_model(*of_case, zone)
+                                       : task_model(std::get<workflows::documents::Task>(item), today, zone));
+  }
+  if (const auto last = (work.total + tasks_on_a_page - 1) / tasks_on_a_page; last > 1) {
+    json::object pager{{"text", "Page " + std::to_string(page) + " of " + std::to_string(last)}};
+    if (page > 1) pager["previous"] = address_of(only_overdue, page - 1);
+    if (page < last) pager["next"] = address_of(only_overdue, page + 1);
+    model["pager"] = std::move(pager);
+  }
+  if (only_overdue || work.overdue > 0) {
+    model["views"] = json::array{
+        json::object{{"label", "Everything"}, {"address", address_of(false, 1)}, {"current", !only_overdue}},
+        json::object{{"label", "Overdue (" + std::to_string(work.overdue) + ")"},
+                     {"address", address_of(true, 1)},
+                     {"current", only_overdue}}};
+    model["views_present"] = true;
+  }
+  model["only_overdue"] = only_overdue;
+  model["total_text"] = count_text(work.total, "task", "tasks");
+  model["tasks_present"] = !tasks.empty();
+  model["tasks"] = std::move(tasks);
+}
+
+/// Who stands in for the person now, and for whom the person does: both must be known, or tasks appear and disappear
+/// without a reason.
+void add_stand_ins(workflows::store::Session& session, const Call& call, workflows::Day today, json::object& model) {
+  json::array hints;
+  for (const auto& one : workflows::cases::delegations_of(session, call.person().person_id, today)) {
+    if (one.first_day > today) continue;
+    const auto until = " until " + day_text(one.last_day) + ".";
+    hints.push_back(
+        json::object{{"text", one.from_email == call.person().email ? one.to_name + " stands in for you" + until
+                                                                    : "You stand in for " + one.from_name + until}});
+  }
+  model["stand_ins_present"] = !hints.empty();
+  model["stand_ins"] = std::move(hints);
+}
+
 http::Response show(const Pages& pages, const Call& call) {
   json::object model;
   {
@@ -89,18 +145,8 @@ http::Response show(const Pages& pages, const Call& call) {
     auto& session = snapshot.session();
     const auto zone = pages.time_zone(session);
     const auto today = pages.today(session);
-    json::array tasks;
-    const auto waiting = workflows::cases::read_tasks(session, call.services.catalogue, call.person(), 0,
-                                                      most_case_tasks, call.services.clock.now());
-    for (const auto& task : waiting.rows) tasks.push_back(task_model(task, zone));
-    if (waiting.total > most_case_tasks) {
-      model["more_tasks"] = count_text(waiting.total - most_case_tasks, "more task", "more tasks");
-    }
-    for (const auto& task : workflows::documents::tasks_of(session, call.person(), today)) {
-      tasks.push_back(task_model(task, today, zone));
-    }
-    model["tasks_present"] = !tasks.empty();
-    model["tasks"] = std::move(tasks);
+    add_tasks(session, call, zone, today, model);
+    add_stand_ins(session, call, today, model);
     auto notices = notice_models(session, call, zone);
     model["notices_present"] = !notices.empty();
     model["notices"] = std::move(notices);

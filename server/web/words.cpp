@@ -7,13 +7,16 @@ namespace provost::web {
 
 namespace documents = workflows::documents;
 
-std::string day_text(workflows::Day day) {
+std::string month_text(workflows::Day day) {
   static constexpr std::array<const char*, 12> months{"January",   "February", "March",    "April",
                                                       "May",       "June",     "July",     "August",
                                                       "September", "October",  "November", "December"};
   const auto month = static_cast<unsigned>(day.month());
-  return std::to_string(static_cast<unsigned>(day.day())) + " " + months.at(month - 1) + " " +
-         std::to_string(static_cast<int>(day.year()));
+  return std::string(months.at(month - 1)) + " " + std::to_string(static_cast<int>(day.year()));
+}
+
+std::string day_text(workflows::Day day) {
+  return std::to_string(static_cast<unsigned>(day.day())) + " " + month_text(day);
 }
 
 std::string moment_text(workflows::Instant instant, const std::string& time_zone) {
@@ -82,6 +85,29 @@ std::string action_text(std::string_view action) {
       {"person.password_changed", "changed the password"},
       {"token.created", "made a token"},
       {"token.revoked", "revoked a token"},
+      {"organisation.holiday_added", "added a holiday"},
+      {"organisation.holiday_removed", "removed a holiday"},
+      {"organisation.working_week_changed", "changed the working week"},
+      {"case.opened", "opened the case"},
+      {"case.commented", "commented on the case"},
+      {"case.linked", "linked something to the case"},
+      {"case.unlinked", "removed a link from the case"},
+      {"case.file_attached", "attached a file"},
+      {"case.file_removed", "took a file away"},
+      {"case.renamed", "changed the title of the case"},
+      {"case.owner_changed", "gave the case another owner"},
+      {"case.task_assigned", "gave the task to somebody"},
+      {"case.reminded", "reminded people of the case"},
+      {"case.escalated", "told the next in line of an overdue task"},
+      {"case.timer_fired", "took a step on its date"},
+      {"case.timer_dropped", "dropped a date that no longer mattered"},
+      {"case.migrated", "moved the case to another version of its workflow"},
+      {"workflow.published", "published a workflow"},
+      {"delegation.began", "handed tasks over"},
+      {"delegation.ended", "took tasks back"},
+      {"filter.saved", "kept a filter"},
+      {"filter.removed", "removed a filter"},
+      {"notices.read", "read the news"},
       {"organisation.founded", "founded the organisation"},
       {"organisation.changed", "changed the organisation"},
       {"department.added", "added a department"},

@@ -187,3 +187,31 @@ test('whoever stands in gets the tasks for that time', async () => {
   assert.equal((await w.api('teacher', 'DELETE', `/delegations/${id}`)).status, 204);
   assert.equal((await w.api('second.author', 'GET', '/tasks')).body.items.filter((each) => each.case === key).length, 0);
 });
+
+test('a filter is kept under a name, and nothing but a filter', async () => {
+  const keep = (name, query, who = 'teacher') => w.api(who, 'POST', '/saved-filters', { name, query });
+  const made = await keep('Overdue ones', 'status=overdue&workflow=corrective_action');
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  assert.equal(made.body.items[0].query, 'workflow=corrective_action&status=overdue');
+  assert.equal((await keep('Overdue ones', 'owner=me')).status, 409);
+  for (const query of ['https://evil.example.org/', 'page=2', 'next=/', 'status=nothing']) {
+    assert.equal((await keep('Another', query)).status, 422, query);
+  }
+  assert.equal((await w.api('teacher', 'POST', '/saved-filters', { name: 'x'.repeat(61), query: '' })).status, 422);
+  assert.equal((await w.api('author', 'GET', '/saved-filters')).body.total, 0);
+  const { id } = made.body.items[0];
+  assert.equal((await w.api('author', 'DELETE', `/saved-filters/${id}`)).status, 404);
+  assert.equal((await w.api('teacher', 'DELETE', `/saved-filters/${id}`)).status, 204);
+  assert.equal((await w.api('teacher', 'GET', '/saved-filters')).body.total, 0);
+});
+
+test('a comment tells the people chosen, and tasks can be cut to the overdue ones', async () => {
+  const key = await openAction();
+  const commented = await w.api('teacher', 'POST', `/cases/${key}/comments`, { text: 'Please look', tell: ['auditor@example.org'] });
+  assert.deepEqual(commented.body.comments[0].mentions, ['auditor@example.org']);
+  assert.equal((await w.api('teacher', 'POST', `/cases/${key}/comments`, { text: 'Please look', tell: ['nobody@example.org'] })).status, 422);
+  const overdue = await w.api('teacher', 'GET', '/tasks?overdue=true');
+  assert.ok(overdue.body.items.every((each) => each.overdue));
+  assert.ok(overdue.body.total < (await w.api('teacher', 'GET', '/tasks')).body.total);
+  assert.equal((await w.api('teacher', 'GET', '/tasks?overdue=perhaps')).status, 422);
+});

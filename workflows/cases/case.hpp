@@ -86,8 +86,9 @@ struct CaseComment {
   std::string author_name;
   std::string author_email;
   std::string text;
-  std::vector<std::string> mentions;  ///< e-mail addresses
+  std::vector<std::string> mentions;  ///< e-mail addresses of those who were told
   Instant written_at{};
+  std::vector<std::string> mention_names;  ///< their names, where a case is read for a person
 };
 
 struct CaseAttachment {

@@ -110,7 +110,14 @@ CaseView read_case(store::Session& session, const WorkflowCatalogue& catalogue, 
   const Lookout lookout(session, catalogue, actor, now);
   view.tasks = task_views(session, actor, view.one);
   view.history = history_of(session, view.one.id);
+  view.people = people_of(session, view.one.id);
   view.comments = comments_of(session, view.one.id);
+  for (auto& comment : view.comments) {
+    for (const auto& email : comment.mentions) {
+      const auto person = people::find_person(session, email);
+      comment.mention_names.push_back(person ? person->name : email);
+    }
+  }
   view.attachments = attachments_of(session, view.one.id);
   view.links = links_with_titles(session, actor, lookout, view.one);
   if (view.one.parent_id) view.parent = lookout.see(find_case(session, *view.one.parent_id));

@@ -46,6 +46,7 @@ struct CaseView {
   std::string state_title;
   std::string owner_name, owner_email;
   std::string opener_name;                   ///< empty: the program
+  std::vector<people::Person> people;        ///< who takes part, by name; disabled people left out
   std::vector<engine::Possibility> allowed;  ///< every event of the state, with what blocks it; points into `version`
   std::vector<TaskView> tasks;               ///< open ones
   std::vector<HistoryEntry> history;         ///< oldest first

@@ -5,26 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "workflows/cases/case_query.hpp"
+#include "workflows/cases/case_situation.hpp"
 #include "workflows/cases/workflow_catalogue.hpp"
+#include "workflows/engine/step.hpp"
 #include "workflows/people/person.hpp"
 #include "workflows/store/session.hpp"
 #include "workflows/time.hpp"
 
 namespace provost::workflows::cases {
-
-/// What to show of the cases.
-struct CaseQuery {
-  std::string search;            ///< key, or words of the title
-  std::string workflow;          ///< empty: all
-  std::string state;             ///< empty: all; only with `workflow`
-  std::string status = "open";   ///< "open", "closed", "overdue", "any"
-  std::string owner;             ///< e-mail address; "me"; empty: all
-  std::string participant;       ///< e-mail address; "me"; empty: all
-  std::string sort = "changed";  ///< "changed", "opened", "title", "due", "workflow"
-  bool descending = true;
-  std::int64_t offset = 0;
-  std::int64_t limit = 25;  ///< 1 to 200
-};
 
 struct CaseRow {
   std::string key;
@@ -53,40 +42,25 @@ struct CasePage {
 CasePage read_cases(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
                     const CaseQuery& query, Instant now);
 
+/// A case on the board with what the person could do about it now.
+struct BoardCard {
+  CaseRow row;
+  std::int64_t row_version = 0;
+  std::vector<engine::Possibility> steps;  ///< only those that are possible
+  WorkflowVersion version;                 ///< into which the steps point
+};
 /// One column of the board: a state of a workflow.
 struct BoardColumn {
   std::string state;
   std::string title;
   bool final = false;
   std::int64_t total = 0;
-  std::vector<CaseRow> rows;  ///< the first ones by due date; of final states, the last ones closed
+  std::vector<BoardCard> cards;  ///< the first ones by due date; of final states, the last ones closed
 };
 /// The board of one workflow; final states come last. Throws NotFound.
 std::vector<BoardColumn> read_board(store::Session& session, const WorkflowCatalogue& catalogue,
-                                    const people::Actor& actor, const std::string& workflow,
-                                    std::int64_t rows_per_column, Instant now);
-
-/// A task that waits for a person, themselves or in somebody's stead.
-struct CaseTaskRow {
-  std::int64_t task_id = 0;
-  std::string key;
-  std::string case_title;
-  std::string workflow_title;
-  std::string title;
-  std::string why;
-  std::optional<Instant> due_at;
-  Instant created_at{};
-  std::string role;      ///< open to everybody with it; empty: given to a person
-  std::string for_name;  ///< in whose stead; empty: the person's own
-  bool overdue = false;
-};
-struct CaseTaskPage {
-  std::vector<CaseTaskRow> rows;  ///< overdue first, then by due date
-  std::int64_t total = 0;
-};
-/// The open tasks of a person: those given to them, to their roles, and to people they stand in for.
-CaseTaskPage read_tasks(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
-                        std::int64_t offset, std::int64_t limit, Instant now);
+                                    const FactSource& facts, const people::Actor& actor, const std::string& workflow,
+                                    std::int64_t cards_per_column, Instant now);
 
 /// Open tasks due on the days from `first` to `last`, that the person may know of, by due date; at most 500.
 struct CalendarEntry {

@@ -2,95 +2,16 @@
 #include <boost/json.hpp>
 #include <map>
 
+#include "workflows/cases/case_conditions.hpp"
 #include "workflows/cases/case_register.hpp"
 #include "workflows/cases/case_situation.hpp"
-#include "workflows/cases/delegations.hpp"
-#include "workflows/errors.hpp"
+#include "workflows/cases/case_store.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/people/people_service.hpp"
-#include "workflows/text_rules.hpp"
 
 namespace provost::workflows::cases {
 
 namespace {
-
-using Values = std::vector<store::Value>;
-
-/// A WHERE clause that grows, with its values in order of appearance.
-class Where {
- public:
-  /// Each `?` in the text stands for the next value.
-  void add(std::string text, const Values& values = {}) {
-    text_ += (text_.empty() ? " WHERE " : " AND ") + placed(std::move(text));
-    values_.insert(values_.end(), values.begin(), values.end());
-  }
-  const std::string& text() const { return text_; }
-  Values values() const { return values_; }
-
- private:
-  std::string placed(std::string text) {
-    for (auto at = text.find('?'); at != std::string::npos; at = text.find('?', at + 1)) {
-      text.replace(at, 1, ":v" + std::to_string(++count_));
-    }
-    return text;
-  }
-  std::string text_;
-  Values values_;
-  int count_ = 0;
-};
-
-std::string places(std::size_t count) {
-  std::string text;
-  for (std::size_t i = 0; i < count; ++i) text += i == 0 ? "?" : ", ?";
-  return text;
-}
-
-/// People whose tasks and cases a person sees as their own: themselves and those they stand in for.
-std::vector<people::Person> represented(store::Session& session, const people::Actor& actor, Instant now) {
-  return stands_for(session, actor.person_id, day_in_zone(now, organisation::present_organisation(session).time_zone));
-}
-
-Values ids_of(const people::Actor& actor, const std::vector<people::Person>& others) {
-  Values ids{actor.person_id};
-  for (const auto& person : others) ids.emplace_back(person.id);
-  return ids;
-}
-
-Values names_of(const people::Roles& roles) {
-  Values names;
-  for (const auto role : roles) names.emplace_back(std::string(people::to_text(role)));
-  return names;
-}
-
-/// Leaves only cases the person may know of; the same rule as is_visible().
-void add_visibility(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
-                    Instant now, Where& where) {
-  Values open;
-  bool all = true;
-  for (const auto& version : catalogue.newest(session)) {
-    if (sees_all_cases(*version.definition, actor)) {
-      open.emplace_back(version.definition->name);
-    } else if (!version.definition->internal) {
-      all = false;
-    }
-  }
-  if (all) return;
-  const auto people = ids_of(actor, represented(session, actor, now));
-  const auto roles = names_of(actor.roles);
-  std::string text =
-      "(EXISTS (SELECT 1 FROM case_people p WHERE p.case_id = c.id AND p.person_id IN (" + places(people.size()) + "))";
-  Values values = people;
-  if (!open.empty()) {
-    text = "(c.workflow IN (" + places(open.size()) + ") OR " + text.substr(1);
-    values.insert(values.begin(), open.begin(), open.end());
-  }
-  if (!roles.empty()) {
-    text += " OR EXISTS (SELECT 1 FROM case_tasks t WHERE t.case_id = c.id AND t.is_open = 1 AND t.role IN (" +
-            places(roles.size()) + "))";
-    values.insert(values.end(), roles.begin(), roles.end());
-  }
-  where.add(text + ")", values);
-}
 
 std::string like_pattern(std::string_view text) {
   std::string pattern = "%";
@@ -123,11 +44,11 @@ Where filter(store::Session& session, const WorkflowCatalogue& catalogue, const 
     where.add("c.final = 1");
   } else if (query.status == "overdue") {
     where.add("c.final = 0 AND c.due_at <= ?", {to_text(now)});
-  } else if (query.status != "any") {
-    throw Invalid("status", "Cases are open, closed, overdue or any.");
   }
-  if (!query.workflow.empty()) where.add("c.workflow = ?", {query.workflow});
-  if (!query.state.empty()) where.add("c.state = ?", {query.state});
+  if (!query.workflow.empty()) {
+    where.add("c.workflow = ?", {query.workflow});
+    if (!query.state.empty()) where.add("c.state = ?", {query.state});
+  }
   if (!query.owner.empty()) where.add("c.owner_id = ?", {person_named(session, actor, query.owner)});
   if (!query.participant.empty()) {
     where.add("EXISTS (SELECT 1 FROM case_people q WHERE q.case_id = c.id AND q.person_id = ?)",
@@ -147,13 +68,7 @@ std::string order_of(const CaseQuery& query) {
   if (query.sort == "opened") return "c.id" + direction;
   if (query.sort == "title") return "c.title" + direction + ", c.id" + direction;
   if (query.sort == "due") return "c.due_at" + direction + " NULLS LAST, c.id" + direction;
-  if (query.sort == "workflow") return "c.workflow" + direction + ", c.state" + direction + ", c.id" + direction;
-  throw Invalid("sort", "Cases are sorted by changed, opened, title, due or workflow.");
-}
-
-std::optional<Instant> optional_instant(const store::Record& record, std::string_view column) {
-  const auto text = record.optional_text(column);
-  return text ? std::optional(parse_instant(*text)) : std::nullopt;
+  return "c.workflow" + direction + ", c.state" + direction + ", c.id" + direction;
 }
 
 /// Rows of cases with what pages show of them; definitions are looked up once each.
@@ -230,10 +145,25 @@ std::int64_t count(store::Session& session, const Where& where) {
   return session.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM cases c" + where.text(), where.values());
 }
 
+BoardCard board_card(store::Session& session, const WorkflowCatalogue& catalogue, const FactSource& facts,
+                     const engine::Acting& acting, CaseRow row, Instant now) {
+  BoardCard card;
+  card.row = std::move(row);
+  const auto one = card.row.final ? std::nullopt : find_case(session, card.row.key);
+  if (!one) return card;
+  card.row_version = one->row_version;
+  card.version = catalogue.version(session, one->workflow_version_id);
+  card.steps =
+      engine::explain(*card.version.definition, catalogue.registry(), situation_of(session, *one, acting, facts, now));
+  std::erase_if(card.steps, [](const engine::Possibility& step) { return !step.allowed; });
+  return card;
+}
+
 }  // namespace
 
 CasePage read_cases(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
                     const CaseQuery& query, Instant now) {
+  check_case_query(query);
   const auto order = order_of(query);
   const auto where = filter(session, catalogue, actor, query, now);
   CasePage page;
@@ -245,9 +175,11 @@ CasePage read_cases(store::Session& session, const WorkflowCatalogue& catalogue,
 }
 
 std::vector<BoardColumn> read_board(store::Session& session, const WorkflowCatalogue& catalogue,
-                                    const people::Actor& actor, const std::string& workflow,
-                                    std::int64_t rows_per_column, Instant now) {
+                                    const FactSource& facts, const people::Actor& actor, const std::string& workflow,
+                                    std::int64_t cards_per_column, Instant now) {
   const auto version = catalogue.newest(session, workflow);
+  const auto today = day_in_zone(now, organisation::present_organisation(session).time_zone);
+  const auto acting = acting_person(session, actor, today);
   std::vector<BoardColumn> columns;
   RowReader reader(session, catalogue);
   for (const auto& state : version.definition->states) {
@@ -259,62 +191,16 @@ std::vector<BoardColumn> read_board(store::Session& session, const WorkflowCatal
     const auto where = filter(session, catalogue, actor, query, now);
     column.total = count(session, where);
     if (column.total > 0) {
-      column.rows =
-          reader.read(where, state.final ? "c.changed_at DESC" : "c.due_at NULLS LAST, c.id", rows_per_column, 0);
+      const auto* order = state.final ? "c.changed_at DESC" : "c.due_at NULLS LAST, c.id";
+      for (auto& row : reader.read(where, order, cards_per_column, 0)) {
+        column.cards.push_back(board_card(session, catalogue, facts, acting, std::move(row), now));
+      }
     }
     columns.push_back(std::move(column));
   }
   std::stable_sort(columns.begin(), columns.end(),
                    [](const BoardColumn& left, const BoardColumn& right) { return !left.final && right.final; });
   return columns;
-}
-
-CaseTaskPage read_tasks(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
-                        std::int64_t offset, std::int64_t limit, Instant now) {
-  const auto others = represented(session, actor, now);
-  std::map<std::int64_t, std::string> names;
-  for (const auto& person : others) names[person.id] = person.name;
-  const auto people = ids_of(actor, others);
-  const auto roles = names_of(actor.roles);
-  Where where;
-  std::string text = "(t.person_id IN (" + places(people.size()) + ")";
-  Values values = people;
-  if (!roles.empty()) {
-    text += " OR (t.person_id IS NULL AND t.role IN (" + places(roles.size()) + "))";
-    values.insert(values.end(), roles.begin(), roles.end());
-  }
-  where.add("t.is_open = 1");
-  where.add(text + ")", values);
-  CaseTaskPage page;
-  page.total = session.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM case_tasks t" + where.text(), where.values());
-  auto all = where.values();
-  all.emplace_back(std::clamp<std::int64_t>(limit, 1, 200));
-  all.emplace_back(std::max<std::int64_t>(offset, 0));
-  for (const auto& record : session.select(
-           "SELECT t.id, t.title, t.why, t.due_at, t.created_at, t.person_id, t.role, c.case_key,"
-           " c.title AS case_title, c.workflow_version_id FROM case_tasks t JOIN cases c ON c.id = t.case_id" +
-               where.text() + " ORDER BY t.due_at NULLS LAST, t.id LIMIT :limit OFFSET :offset",
-           std::move(all))) {
-    CaseTaskRow row;
-    row.task_id = record.integer("id");
-    row.key = record.text("case_key");
-    row.case_title = record.text("case_title");
-    row.workflow_title = catalogue.version(session, record.integer("workflow_version_id")).definition->title;
-    row.title = record.text("title");
-    row.why = record.text("why");
-    row.due_at = optional_instant(record, "due_at");
-    row.created_at = parse_instant(record.text("created_at"));
-    const auto person = record.optional_integer("person_id");
-    if (!person) {
-      const auto role = people::parse_role(record.optional_text("role").value_or(""));
-      row.role = role ? std::string(people::label(*role)) : "";
-    } else if (*person != actor.person_id) {
-      row.for_name = names[*person];
-    }
-    row.overdue = row.due_at && *row.due_at <= now;
-    page.rows.push_back(std::move(row));
-  }
-  return page;
 }
 
 std::vector<CalendarEntry> read_calendar(store::Session& session, const WorkflowCatalogue& catalogue,

@@ -22,6 +22,7 @@ constexpr std::size_t longest_title = 300;
 constexpr std::size_t longest_comment = 10'000;
 constexpr std::size_t most_attachments = 200;
 constexpr std::size_t most_links = 500;
+constexpr std::size_t most_told = 100;
 
 /// A case with the version it runs on.
 struct Loaded {
@@ -153,12 +154,20 @@ void CaseService::transition(const people::Actor& actor, std::string_view key, c
   transaction.commit();
 }
 
-void CaseService::comment(const people::Actor& actor, std::string_view key, const std::string& text) {
+void CaseService::comment(const people::Actor& actor, std::string_view key, const std::string& text,
+                          const std::vector<std::string>& tell) {
   check_paragraphs(text, "comment", longest_comment, true);
   store::WriteTransaction transaction(database_, clock_);
   auto& session = transaction.session();
   const auto loaded = require_visible(session, catalogue_, actor, key, transaction.now());
-  const auto mentioned = people_mentioned(session, text);
+  auto mentioned = people_mentioned(session, text);
+  require_room(tell.size() <= most_told, "A comment tells at most 100 people.");
+  for (const auto& email : tell) {
+    auto person = require_person(session, email, "tell");
+    const bool known = std::any_of(mentioned.begin(), mentioned.end(),
+                                   [&person](const people::Person& other) { return other.id == person.id; });
+    if (!known) mentioned.push_back(std::move(person));
+  }
   std::vector<std::string> emails;
   std::set<std::int64_t> people{actor.person_id};
   for (const auto& person : mentioned) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "workflows/cases/attachment_files.hpp"
 #include "workflows/cases/case.hpp"
@@ -46,8 +47,9 @@ class CaseService {
   /// who did what.
   void transition(const people::Actor& actor, std::string_view key, const CaseAction& action);
 
-  /// People named as @address or @Name are told, and take part from now on.
-  void comment(const people::Actor& actor, std::string_view key, const std::string& text);
+  /// People named as @address or @Name, and those whose addresses are in `tell`, are told, and take part from now on.
+  void comment(const people::Actor& actor, std::string_view key, const std::string& text,
+               const std::vector<std::string>& tell = {});
   /// `kind`: "document", "clause" or "case".
   void link(const people::Actor& actor, std::string_view key, const std::string& kind, const std::string& target);
   void unlink(const people::Actor& actor, std::string_view key, std::int64_t link_id);

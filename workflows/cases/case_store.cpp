@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "workflows/cases/case_counts.hpp"
+#include "workflows/people/people_service.hpp"
 
 namespace provost::workflows::cases {
 
@@ -174,8 +175,13 @@ std::vector<CaseComment> comments_of(store::Session& session, std::int64_t case_
        session.select("SELECT k.id, k.printed_name, p.email, k.comment, k.mentions, k.written_at FROM case_comments k"
                       " JOIN people p ON p.id = k.person_id WHERE k.case_id = :case_id ORDER BY k.id",
                       {case_id})) {
-    comments.push_back({record.integer("id"), record.text("printed_name"), record.text("email"), record.text("comment"),
-                        texts_from_text(record.text("mentions")), parse_instant(record.text("written_at"))});
+    comments.push_back({record.integer("id"),
+                        record.text("printed_name"),
+                        record.text("email"),
+                        record.text("comment"),
+                        texts_from_text(record.text("mentions")),
+                        parse_instant(record.text("written_at")),
+                        {}});
   }
   return comments;
 }
@@ -234,6 +240,19 @@ std::optional<CaseTask> find_task(store::Session& session, std::int64_t id) {
   const auto record =
       session.first(std::string("SELECT ") + task_columns + " FROM case_tasks WHERE id = :id AND is_open = 1", {id});
   return record ? std::optional(task_from(*record)) : std::nullopt;
+}
+
+std::vector<people::Person> people_of(store::Session& session, std::int64_t case_id) {
+  std::vector<std::int64_t> ids;
+  for (const auto& record : session.select("SELECT person_id FROM case_people WHERE case_id = :case_id", {case_id})) {
+    ids.push_back(record.integer("person_id"));
+  }
+  std::vector<people::Person> people;
+  for (auto& [id, person] : people::people_by_id(session, ids)) {
+    if (!person.disabled) people.push_back(std::move(person));
+  }
+  std::sort(people.begin(), people.end(), [](const auto& left, const auto& right) { return left.name < right.name; });
+  return people;
 }
 
 bool takes_part(store::Session& session, std::int64_t case_id, std::int64_t person_id) {
@@ -401,10 +420,10 @@ void add_case_people(store::WriteTransaction& transaction, std::int64_t case_id,
   }
 }
 
-void insert_notice(store::WriteTransaction& transaction, std::int64_t person_id, std::int64_t case_id,
+void insert_notice(store::WriteTransaction& transaction, std::int64_t person_id, std::optional<std::int64_t> case_id,
                    const std::string& kind, const std::string& text) {
   transaction.insert("notices", {{"person_id", person_id},
-                                 {"case_id", case_id},
+                                 {"case_id", store::nullable(case_id)},
                                  {"kind", kind},
                                  {"notice", text},
                                  {"created_at", to_text(transaction.now())},

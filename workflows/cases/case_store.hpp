@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "workflows/cases/case.hpp"
+#include "workflows/people/person.hpp"
 #include "workflows/store/write_transaction.hpp"
 
 namespace provost::workflows::cases {
@@ -29,6 +30,8 @@ std::vector<CaseLink> links_of(store::Session& session, std::int64_t case_id);
 std::vector<std::string> cases_linked_to(store::Session& session, std::string_view kind, std::string_view target);
 std::vector<CaseTask> open_tasks_of(store::Session& session, std::int64_t case_id);
 std::optional<CaseTask> find_task(store::Session& session, std::int64_t id);
+/// The people who take part in a case, by name, without those who are disabled.
+std::vector<people::Person> people_of(store::Session& session, std::int64_t case_id);
 /// Whether somebody takes part in a case.
 bool takes_part(store::Session& session, std::int64_t case_id, std::int64_t person_id);
 
@@ -53,8 +56,8 @@ void remove_link(store::WriteTransaction& transaction, std::int64_t id);
 /// Adds people to those who take part, and so may see the case.
 void add_case_people(store::WriteTransaction& transaction, std::int64_t case_id, const std::set<std::int64_t>& people);
 
-/// Tells a person something about a case.
-void insert_notice(store::WriteTransaction& transaction, std::int64_t person_id, std::int64_t case_id,
+/// Tells a person something, about a case or in general.
+void insert_notice(store::WriteTransaction& transaction, std::int64_t person_id, std::optional<std::int64_t> case_id,
                    const std::string& kind, const std::string& text);
 
 /// Marks every unread notice of a person as read; returns how many.

@@ -1,3 +1,4 @@
+#include "workflows/cases/case_store.hpp"
 #include "workflows/cases/delegations.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/organisation/organisation_service.hpp"
@@ -10,14 +11,31 @@ namespace {
 
 constexpr auto longest_delegation = std::chrono::days(400);
 
-bool manages_people_at_work(const people::Actor& actor) {
-  return actor.roles.contains(people::Role::quality_manager) || actor.roles.contains(people::Role::administrator);
-}
-
 people::Person require_person(store::Session& session, const std::string& email, const std::string& field) {
   const auto person = people::find_person(session, people::normalised_email(email));
   if (!person || person->disabled) throw Invalid(field, "There is nobody with the address " + email + ".");
   return *person;
+}
+
+/// Those that are not over, by their first day. `condition` is added to that.
+std::vector<Delegation> read_delegations(store::Session& session, const std::string& condition,
+                                         std::vector<store::Value> values) {
+  std::vector<Delegation> list;
+  for (const auto& record :
+       session.select("SELECT d.id, f.email AS from_email, f.name AS from_name, t.email AS to_email, t.name AS to_name,"
+                      " d.first_day, d.last_day, d.reason FROM delegations d JOIN people f ON f.id = d.from_person_id"
+                      " JOIN people t ON t.id = d.to_person_id WHERE d.last_day >= :today AND d.ended_at IS NULL" +
+                          condition + " ORDER BY d.first_day, d.id",
+                      std::move(values))) {
+    list.push_back({record.integer("id"), record.text("from_email"), record.text("from_name"), record.text("to_email"),
+                    record.text("to_name"), parse_day(record.text("first_day")).value_or(Day{}),
+                    parse_day(record.text("last_day")).value_or(Day{}), record.text("reason")});
+  }
+  return list;
+}
+
+std::string days_text(Day first, Day last) {
+  return first == last ? "on " + to_text(first) : "from " + to_text(first) + " to " + to_text(last);
 }
 
 Day today_of(store::WriteTransaction& transaction) {
@@ -38,18 +56,16 @@ std::vector<people::Person> stands_for(store::Session& session, std::int64_t per
 }
 
 std::vector<Delegation> delegations_of(store::Session& session, std::int64_t person_id, Day today) {
-  std::vector<Delegation> list;
-  for (const auto& record : session.select(
-           "SELECT d.id, f.email AS from_email, f.name AS from_name, t.email AS to_email, t.name AS to_name,"
-           " d.first_day, d.last_day, d.reason FROM delegations d JOIN people f ON f.id = d.from_person_id"
-           " JOIN people t ON t.id = d.to_person_id WHERE (d.from_person_id = :person OR d.to_person_id = :same_person)"
-           " AND d.last_day >= :today AND d.ended_at IS NULL ORDER BY d.first_day, d.id",
-           {person_id, person_id, to_text(today)})) {
-    list.push_back({record.integer("id"), record.text("from_email"), record.text("from_name"), record.text("to_email"),
-                    record.text("to_name"), parse_day(record.text("first_day")).value_or(Day{}),
-                    parse_day(record.text("last_day")).value_or(Day{}), record.text("reason")});
-  }
-  return list;
+  return read_delegations(session, " AND (d.from_person_id = :person OR d.to_person_id = :same_person)",
+                          {to_text(today), person_id, person_id});
+}
+
+std::vector<Delegation> all_delegations(store::Session& session, Day today) {
+  return read_delegations(session, "", {to_text(today)});
+}
+
+bool may_delegate_for_others(const people::Actor& actor) {
+  return actor.roles.contains(people::Role::quality_manager) || actor.roles.contains(people::Role::administrator);
 }
 
 void DelegationService::delegate(const people::Actor& actor, const std::string& from, const std::string& to,
@@ -58,7 +74,7 @@ void DelegationService::delegate(const people::Actor& actor, const std::string& 
   store::WriteTransaction transaction(database_, clock_);
   const auto giver = require_person(transaction.session(), from, "from");
   const auto taker = require_person(transaction.session(), to, "to");
-  if (giver.id != actor.person_id && !manages_people_at_work(actor)) {
+  if (giver.id != actor.person_id && !may_delegate_for_others(actor)) {
     throw Forbidden("You can hand over your own tasks only. Ask a quality manager to do it for somebody else.");
   }
   if (giver.id == taker.id) throw Invalid("to", "Please choose somebody else to stand in.");
@@ -67,6 +83,13 @@ void DelegationService::delegate(const people::Actor& actor, const std::string& 
   if (std::chrono::sys_days{last_day} - std::chrono::sys_days{first_day} > longest_delegation) {
     throw Invalid("last_day", "Tasks can be handed over for at most 400 days.");
   }
+  for (const auto& other : delegations_of(transaction.session(), giver.id, today_of(transaction))) {
+    if (other.from_email == giver.email && other.to_email == taker.email && other.first_day <= last_day &&
+        first_day <= other.last_day) {
+      throw Conflict(taker.name + " stands in for " + giver.name + " " + days_text(other.first_day, other.last_day) +
+                     " already. End that first.");
+    }
+  }
   transaction.insert("delegations", {{"from_person_id", giver.id},
                                      {"to_person_id", taker.id},
                                      {"first_day", to_text(first_day)},
@@ -74,6 +97,14 @@ void DelegationService::delegate(const people::Actor& actor, const std::string& 
                                      {"reason", reason},
                                      {"created_at", to_text(transaction.now())},
                                      {"ended_at", nullptr}});
+  const auto days = days_text(first_day, last_day) + (reason.empty() ? "" : ": " + reason);
+  if (taker.id != actor.person_id) {
+    insert_notice(transaction, taker.id, std::nullopt, "stand_in", "You stand in for " + giver.name + " " + days);
+  }
+  if (giver.id != actor.person_id) {
+    insert_notice(transaction, giver.id, std::nullopt, "stand_in",
+                  actor.name + " arranged that " + taker.name + " stands in for you " + days);
+  }
   transaction.record(
       actor.audit(),
       {"delegation.began",
@@ -88,7 +119,7 @@ void DelegationService::end(const people::Actor& actor, std::int64_t delegation_
       "SELECT from_person_id, to_person_id FROM delegations WHERE id = :id AND ended_at IS NULL", {delegation_id});
   if (!record) throw NotFound("This handing over of tasks has ended already.");
   if (record->integer("from_person_id") != actor.person_id && record->integer("to_person_id") != actor.person_id &&
-      !manages_people_at_work(actor)) {
+      !may_delegate_for_others(actor)) {
     throw NotFound("This handing over of tasks has ended already.");
   }
   const auto giver = people::find_person(transaction.session(), record->integer("from_person_id"));

@@ -225,6 +225,43 @@ TEST_P(CaseServiceTest, MentionsTellPeopleAndLetThemTakePart) {
   EXPECT_TRUE(world->notices("author").empty());
 }
 
+TEST_P(CaseServiceTest, ACommentTellsThePeopleChosenToo) {
+  const auto key = opened();
+  const auto teacher = world->actor("teacher");
+  world->cases.comment(teacher, key, "Is this right, @Reviewer?", {"auditor@example.org", "reviewer@example.org"});
+  const auto view = world->view_case(key, "teacher");
+  EXPECT_EQ(view.comments.at(0).mention_names, (std::vector<std::string>{"reviewer", "auditor"}));
+  EXPECT_EQ(world->notices("auditor").size(), 1U);
+  EXPECT_EQ(world->notices("reviewer").size(), 1U);
+  std::vector<std::string> names;
+  for (const auto& person : view.people) names.push_back(person.name);
+  EXPECT_EQ(names, (std::vector<std::string>{"auditor", "reviewer", "teacher"}));
+  EXPECT_THROW(world->cases.comment(teacher, key, "Hello", {"nobody@example.org"}), Invalid);
+  const auto secret = world->open("whisper", "teacher");
+  EXPECT_THROW(world->cases.comment(teacher, secret, "Hello", {"author@example.org"}), Invalid);
+  EXPECT_EQ(world->view_case(secret, "teacher").comments.size(), 0U);
+}
+
+TEST_P(CaseServiceTest, TheBoardOffersWhatThePersonCanDo) {
+  const auto key = opened();
+  const auto steps = [&](const std::string& person) {
+    const auto actor = world->actor(person);
+    const store::ReadSnapshot snapshot(world->database);
+    std::string text;
+    for (const auto& column : cases::read_board(snapshot.session(), world->catalogue, world->facts, actor, "request", 5,
+                                                world->clock.now())) {
+      for (const auto& card : column.cards) {
+        text += column.state + ":" + card.row.key + ":" + std::to_string(card.row_version);
+        for (const auto& step : card.steps) text += " " + step.event;
+      }
+    }
+    return text;
+  };
+  const auto version = std::to_string(world->view_case(key, "teacher").one.row_version);
+  EXPECT_EQ(steps("teacher"), "open:" + key + ":" + version + " ask");
+  EXPECT_EQ(steps("reviewer"), "open:" + key + ":" + version);
+}
+
 TEST_P(CaseServiceTest, LinksAndFilesComeAndGo) {
   const auto key = opened();
   const auto number = world->new_policy();

@@ -153,6 +153,28 @@ TEST_P(CaseTimersTest, WhoStandsInSeesAndDoesTheTasks) {
   EXPECT_EQ(world->possible(key, "auditor"), "");
 }
 
+TEST_P(CaseTimersTest, AManagerHandsOverForSomebodyElseAndBothAreTold) {
+  const auto first = *parse_day("2026-11-23");
+  const auto last = *parse_day("2026-11-30");
+  const auto hand_over = [&](const std::string& actor, Day from, Day until) {
+    world->delegations.delegate(world->actor(actor), "approver@example.org", "auditor@example.org", from, until, "Ill");
+  };
+  const auto all = [this] {
+    const store::ReadSnapshot snapshot(world->database);
+    return cases::all_delegations(snapshot.session(), *parse_day("2026-11-23"));
+  };
+  hand_over("quality", first, last);
+  EXPECT_THROW(hand_over("approver", last, last), Conflict);
+  EXPECT_NE(world->notices("auditor").at(0).text.find("You stand in for approver"), std::string::npos);
+  EXPECT_NE(world->notices("approver").at(0).text.find("quality arranged"), std::string::npos);
+  EXPECT_TRUE(world->notices("quality").empty());
+  ASSERT_EQ(all().size(), 1U);
+  EXPECT_THROW(world->delegations.end(world->actor("author"), all()[0].id), NotFound);
+  world->delegations.end(world->actor("admin"), all()[0].id);
+  EXPECT_TRUE(all().empty());
+  hand_over("approver", last, last);
+}
+
 PROVOST_ON_BOTH_DATABASES(CaseTimersTest);
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "workflows/cases/case_register.hpp"
 #include "workflows/cases/case_service.hpp"
 #include "workflows/cases/case_timers.hpp"
+#include "workflows/cases/case_work.hpp"
 #include "workflows/cases/delegations.hpp"
 
 namespace provost::tests {

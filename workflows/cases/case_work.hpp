@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "workflows/cases/workflow_catalogue.hpp"
+#include "workflows/people/person.hpp"
+#include "workflows/store/session.hpp"
+#include "workflows/time.hpp"
+
+namespace provost::workflows::cases {
+
+/// A task that waits for a person, themselves or in somebody's stead.
+struct CaseTaskRow {
+  std::int64_t task_id = 0;
+  std::string key;
+  std::string case_title;
+  std::string workflow_title;
+  std::string title;
+  std::string why;
+  std::optional<Instant> due_at;
+  Instant created_at{};
+  std::string role;      ///< open to everybody with it; empty: given to a person
+  std::string for_name;  ///< in whose stead; empty: the person's own
+  bool overdue = false;
+};
+struct CaseTaskPage {
+  std::vector<CaseTaskRow> rows;  ///< overdue first, then by due date
+  std::int64_t total = 0;
+};
+
+/// The open tasks of a person: those given to them, to their roles, and to people they stand in for. `limit`: 1 to
+/// 10 000.
+CaseTaskPage read_tasks(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
+                        std::int64_t offset, std::int64_t limit, Instant now, bool only_overdue = false);
+/// How many of them there are.
+std::int64_t count_tasks(store::Session& session, const people::Actor& actor, Instant now, bool only_overdue = false);
+
+/// How many open tasks are given to a person or to their roles; counting ends at `most`, so that the price is bounded.
+std::int64_t waiting_tasks(store::Session& session, const people::Actor& actor, std::int64_t most);
+
+}  // namespace provost::workflows::cases

@@ -1,0 +1,85 @@
+#include "workflows/cases/work_list.hpp"
+
+#include <algorithm>
+
+#include "workflows/organisation/organisation_service.hpp"
+
+namespace provost::workflows::cases {
+
+namespace {
+
+/// When something belongs into the list; nothing: at the end.
+using Place = std::optional<Instant>;
+
+bool comes_before(const Place& left, const Place& right) {
+  return left && (!right || *left < *right);
+}
+
+/// A term ends with its day, so what is due today stands where the first moment of tomorrow does, as in cases.
+Place place_of(const documents::Task& task, const std::string& time_zone, Instant now) {
+  if (task.due) return start_of_day(Day{std::chrono::sys_days{*task.due} + std::chrono::days(1)}, time_zone);
+  if (task.kind == "finish") return std::nullopt;
+  return now;
+}
+
+struct Placed {
+  Place place;
+  WorkItem item;
+};
+
+bool by_place(const Placed& left, const Placed& right) {
+  return comes_before(left.place, right.place);
+}
+
+std::vector<Placed> tasks_of_documents(store::Session& session, const people::Actor& actor, Instant now) {
+  const auto zone = organisation::present_organisation(session).time_zone;
+  std::vector<Placed> placed;
+  for (auto& task : documents::tasks_of(session, actor, day_in_zone(now, zone))) {
+    auto place = place_of(task, zone, now);
+    placed.push_back({place, std::move(task)});
+  }
+  std::stable_sort(placed.begin(), placed.end(), by_place);
+  return placed;
+}
+
+bool is_overdue(const Placed& placed, Instant now) {
+  return std::get<documents::Task>(placed.item).due && placed.place && *placed.place <= now;
+}
+
+}  // namespace
+
+WorkPage read_work(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
+                   bool only_overdue, std::int64_t offset, std::int64_t limit, Instant now) {
+  auto of_documents = tasks_of_documents(session, actor, now);
+  const auto overdue_documents = std::count_if(of_documents.begin(), of_documents.end(),
+                                               [now](const Placed& placed) { return is_overdue(placed, now); });
+  if (only_overdue) std::erase_if(of_documents, [now](const Placed& placed) { return !is_overdue(placed, now); });
+  const auto documents = static_cast<std::int64_t>(of_documents.size());
+  limit = std::clamp<std::int64_t>(limit, 1, 200);
+  offset = std::max<std::int64_t>(offset, 0);
+
+  // There may be very many tasks of cases, and only a few of documents, each of which can move a task of a case down by
+  // one. So the page lies within this stretch of them.
+  const auto first = std::max<std::int64_t>(offset - documents, 0);
+  auto of_cases = read_tasks(session, catalogue, actor, first, offset + limit - first, now, only_overdue);
+  std::vector<Placed> cases;
+  for (auto& row : of_cases.rows) {
+    const auto due = row.due_at;
+    cases.push_back({due, std::move(row)});
+  }
+  std::vector<Placed> merged;
+  std::merge(std::make_move_iterator(cases.begin()), std::make_move_iterator(cases.end()),
+             std::make_move_iterator(of_documents.begin()), std::make_move_iterator(of_documents.end()),
+             std::back_inserter(merged), by_place);
+
+  WorkPage page;
+  page.total = of_cases.total + documents;
+  page.overdue = (only_overdue ? of_cases.total : count_tasks(session, actor, now, true)) +
+                 static_cast<std::int64_t>(overdue_documents);
+  const auto begin = std::min(static_cast<std::size_t>(offset - first), merged.size());
+  const auto end = std::min(begin + static_cast<std::size_t>(limit), merged.size());
+  for (auto at = begin; at < end; ++at) page.items.push_back(std::move(merged[at].item));
+  return page;
+}
+
+}  // namespace provost::workflows::cases
