@@ -27,16 +27,19 @@ cmake --build --preset release --target provost --parallel "$(nproc)"
 provost="$PWD/build/release/provost"
 password='demo password'
 
+# An organisation with six weeks behind it. All of it is made under a clock that is moved on from there, so that the trail
+# is in order and some things are overdue today.
 make_organisation() {
-  local part="$1"
-  local password_file="$part/password"
-  mkdir -p "$part"
+  local part="$1" names=(leader quality author second.author reviewer approver auditor teacher)
+  local password_file="$part/password" clock="$part/clock" server address
   echo "$password" > "$password_file"
-  "$provost" init --data "$part/data" --organisation 'Northbridge College' --time-zone Europe/London \
+  date -u -d '44 days ago 07:00' +%Y-%m-%dT%H:%M:%S.000Z > "$clock"
+  local with=(--data "$part/data" --clock "$clock")
+  "$provost" init "${with[@]}" --organisation 'Northbridge College' --time-zone Europe/London \
     --admin admin@northbridge.example --admin-name 'Ada Admin' --password-file "$password_file" > /dev/null
   while IFS=';' read -r email name roles department; do
     "$provost" user add "$email@northbridge.example" --name "$name" --role "$roles" --department "$department" \
-      --password-file "$password_file" --data "$part/data" > /dev/null
+      --password-file "$password_file" "${with[@]}" > /dev/null
   done <<'PEOPLE'
 quality;Quentin Quality;quality_manager;Quality
 author;Anna Author;author;Teaching
@@ -48,52 +51,21 @@ external;Eva External;external_auditor;Quality
 leader;Lena Leader;leadership;Leadership
 teacher;Theo Teacher;staff;Teaching
 PEOPLE
-  "$provost" import docs_repo/starter --data "$part/data" --type policy --owner quality@northbridge.example --effective > /dev/null
-  lifecycle "$part/data"
-}
-
-# Documents on every step of their way, by the same interface that programs use.
-lifecycle() {
-  local folder="$1" address out
-  out="$(mktemp)"
-  "$provost" serve --data "$folder" --listen 127.0.0.1:0 > "$out" 2>&1 &
-  local server=$!
-  until grep -q ' on http' "$out"; do
-    kill -0 "$server" 2> /dev/null || { cat "$out" >&2; exit 1; }
+  "$provost" import docs_repo/starter "${with[@]}" --type policy --owner quality@northbridge.example --effective > /dev/null
+  for name in "${names[@]}"; do
+    echo "$name $("$provost" token create "$name@northbridge.example" "${with[@]}" --label demo)"
+  done > "$part/tokens"
+  "$provost" serve "${with[@]}" --listen 127.0.0.1:0 > "$part/log" 2>&1 &
+  server=$!
+  until grep -q ' on http' "$part/log"; do
+    kill -0 "$server" 2> /dev/null || { cat "$part/log" >&2; exit 1; }
     sleep 0.1
   done
-  address="$(grep -o 'http://[0-9.:]*' "$out")/api/v1"
-  token() { "$provost" token create "$1@northbridge.example" --data "$folder" --label demo; }
-  local author reviewer approver
-  author="$(token author)"; reviewer="$(token reviewer)"; approver="$(token approver)"
-  call() { # token, method, path, JSON
-    curl -sS --fail-with-body -o "$out.answer" -X "$2" -H "Authorization: Bearer $1" -H 'Content-Type: application/json' -d "$4" "$address$3" \
-      || { cat "$out.answer" >&2; kill "$server"; exit 1; }
-  }
-  number() { python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["number"])' "$out.answer"; }
-  new() { # title, text: prints the number
-    call "$author" POST /documents "$(python3 -c 'import json, sys; print(json.dumps({"type": "policy", "title": sys.argv[1], "markdown": sys.argv[2], "reviewers": ["reviewer@northbridge.example"], "approvers": ["approver@northbridge.example"]}))' "$1" "$2")"
-    number
-  }
-  local attendance devices trips homework
-  attendance="$(new 'Attendance policy' $'# Attendance policy\n\nLearners attend every lesson. Teachers record attendance in the first ten minutes.\n\n## Absence\n\nA parent or guardian reports an absence before nine.\n')"
-  call "$author" POST "/documents/$attendance/transitions" '{"event": "submit"}'
-  call "$reviewer" POST "/documents/$attendance/transitions" '{"event": "review"}'
-  call "$approver" POST "/documents/$attendance/transitions" "{\"event\": \"approve\", \"secret\": \"$password\"}"
-  call "$author" POST "/documents/$attendance/transitions" '{"event": "revise", "comment": "Online lessons count as well"}'
-  call "$author" PUT "/documents/$attendance/draft" '{"markdown": "# Attendance policy\n\nLearners attend every lesson, in the room or online. Teachers record attendance in the first ten minutes.\n\n## Absence\n\nA parent or guardian reports an absence before half past eight.\n", "change_description": "Online lessons count as well"}'
-  call "$author" POST "/documents/$attendance/transitions" '{"event": "submit"}'
-  devices="$(new 'Use of own devices' $'# Use of own devices\n\nLearners may use their own devices when a teacher says so.\n')"
-  call "$author" POST "/documents/$devices/transitions" '{"event": "submit"}'
-  trips="$(new 'School trips' $'# School trips\n\nEvery trip has a written risk assessment.\n')"
-  call "$author" POST "/documents/$trips/transitions" '{"event": "submit"}'
-  call "$reviewer" POST "/documents/$trips/transitions" '{"event": "review", "comment": "Clear and short."}'
-  homework="$(new 'Homework' $'# Homework\n\nHomework takes an hour a day at most.\n')"
-  call "$author" POST "/documents/$homework/transitions" '{"event": "submit"}'
-  call "$reviewer" POST "/documents/$homework/transitions" '{"event": "request_changes", "comment": "Please say what holds for the younger years."}'
+  address="$(grep -o 'http://[0-9.:]*' "$part/log")"
+  node deploy/demo_story.mjs "$address" "$clock" "$password" < "$part/tokens" \
+    || { kill "$server"; cat "$part/log" >&2; exit 1; }
   kill "$server"
   wait "$server" || true
-  rm -f "$out" "$out.answer"
 }
 
 [ -z "$fresh" ] || rm -rf "$data"
@@ -115,14 +87,16 @@ cat <<TEXT
   Northbridge College is ready: http://$listen
 
   Sign in with the password "$password" as
-    admin@northbridge.example      administrator: organisation, people, import
-    quality@northbridge.example    quality manager: owns the documents in force
-    author@northbridge.example     writes; has a draft that was sent back
-    reviewer@northbridge.example   two documents wait for a review
-    approver@northbridge.example   one document waits for an approval
-    teacher@northbridge.example    staff: reads what is in force
-    auditor@northbridge.example    reads everything, obsolete versions and audit trail
-    leader@northbridge.example, external@northbridge.example, second.author@northbridge.example
+    leader@northbridge.example         leadership: sees the journey to the certificate, what is in its way, and the forecast
+    quality@northbridge.example        quality manager: gap analysis, audits, a complaint, corrective actions
+    teacher@northbridge.example        staff: an overdue corrective action, for which a colleague stands in
+    second.author@northbridge.example  stands in for the teacher; plans a corrective action and is in training
+    author@northbridge.example         writes; has a draft that was sent back, and evaluates a course
+    reviewer@northbridge.example       two documents wait for a review
+    approver@northbridge.example       one document waits for an approval, one training is overdue
+    auditor@northbridge.example        prepares an audit; reads everything, obsolete versions and audit trail
+    admin@northbridge.example          administrator: organisation, people, import
+    external@northbridge.example       external auditor: reads, changes nothing
 
   Ctrl-C stops the server. The data are in $data
 

@@ -23,4 +23,9 @@ workflows::Instant FileClock::now() const {
   }
 }
 
+std::unique_ptr<const workflows::Clock> clock_from(const std::optional<std::filesystem::path>& file) {
+  if (file) return std::make_unique<FileClock>(*file);
+  return std::make_unique<workflows::SystemClock>();
+}
+
 }  // namespace provost::app

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
+#include <optional>
 
 #include "workflows/time.hpp"
 
@@ -18,5 +20,8 @@ class FileClock final : public workflows::Clock {
  private:
   std::filesystem::path file_;
 };
+
+/// The clock that such a file is, or the machine's.
+std::unique_ptr<const workflows::Clock> clock_from(const std::optional<std::filesystem::path>& file);
 
 }  // namespace provost::app

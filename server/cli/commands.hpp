@@ -7,7 +7,8 @@
 
 namespace provost::cli {
 
-// One function for each command; each returns the exit code (0 done, 1 failed) and throws the domain's errors.
+// One function for each command; each returns the exit code (0 done, 1 failed) and throws the domain's errors. `clock`
+// is a file that holds the time, for tests and demonstrations.
 
 struct InitArguments {
   std::filesystem::path data;
@@ -17,6 +18,7 @@ struct InitArguments {
   std::string admin_name;
   std::string password_file;
   std::optional<std::filesystem::path> config;
+  std::optional<std::filesystem::path> clock;
 };
 int init(const InitArguments& arguments);
 
@@ -24,7 +26,7 @@ struct ServeArguments {
   std::filesystem::path data;
   std::optional<std::string> listen;
   std::optional<std::filesystem::path> config;
-  std::optional<std::filesystem::path> clock;  ///< a file that holds the time, for tests and demonstrations
+  std::optional<std::filesystem::path> clock;
 };
 int serve(const ServeArguments& arguments);
 
@@ -36,6 +38,7 @@ struct UserArguments {
   std::vector<std::string> roles;
   std::string department;
   std::string password_file;
+  std::optional<std::filesystem::path> clock;
 };
 int user_add(const UserArguments& arguments);
 int user_list(const UserArguments& arguments);
@@ -54,6 +57,7 @@ struct ImportArguments {
   bool effective = false;
   bool history = false;
   bool dry_run = false;
+  std::optional<std::filesystem::path> clock;
 };
 int import_documents(const ImportArguments& arguments);
 

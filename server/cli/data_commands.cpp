@@ -1,5 +1,6 @@
 #include <iostream>
 
+#include "server/app/file_clock.hpp"
 #include "server/app/services.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/terminal.hpp"
@@ -31,8 +32,7 @@ const char* outcome_word(ImportOutcome outcome, bool dry_run) {
 int init(const InitArguments& arguments) {
   const app::DataDirectory directory(arguments.data);
   const auto config = directory.read_config(arguments.config);
-  const workflows::SystemClock clock;
-  app::found_organisation(directory, config, clock,
+  app::found_organisation(directory, config, *app::clock_from(arguments.clock),
                           {arguments.organisation, arguments.time_zone, arguments.admin, arguments.admin_name,
                            read_secret_file(arguments.password_file)});
   std::cout << "Made " << arguments.organisation << " in " << arguments.data.string() << ".\n"
@@ -44,8 +44,8 @@ int import_documents(const ImportArguments& arguments) {
   const app::DataDirectory directory(arguments.data);
   const auto config = directory.read_config(arguments.config);
   directory.require_initialised(config);
-  const workflows::SystemClock clock;
-  app::Services services(directory, config, clock, 3);
+  const auto clock = app::clock_from(arguments.clock);
+  app::Services services(directory, config, *clock, 3);
   workflows::documents::ImportRequest request;
   request.path = arguments.path;
   request.type = arguments.type;

@@ -1,6 +1,7 @@
 #include <iomanip>
 #include <iostream>
 
+#include "server/app/file_clock.hpp"
 #include "server/app/services.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/terminal.hpp"
@@ -17,14 +18,17 @@ namespace people = workflows::people;
 class OpenData {
  public:
   explicit OpenData(const UserArguments& arguments)
-      : directory_(arguments.data), config_(directory_.read_config(arguments.config)), services_([this] {
+      : clock_(app::clock_from(arguments.clock)),
+        directory_(arguments.data),
+        config_(directory_.read_config(arguments.config)),
+        services_([this] {
           directory_.require_initialised(config_);
-          return std::make_unique<app::Services>(directory_, config_, clock_, 2);
+          return std::make_unique<app::Services>(directory_, config_, *clock_, 2);
         }()) {}
   app::Services& services() { return *services_; }
 
  private:
-  workflows::SystemClock clock_;
+  std::unique_ptr<const workflows::Clock> clock_;
   app::DataDirectory directory_;
   config::Config config_;
   std::unique_ptr<app::Services> services_;

@@ -39,6 +39,15 @@ void add_data_options(CLI::App* command, Arguments& arguments) {
       ->type_name("FILE");
 }
 
+template <class Arguments>
+void add_clock_option(CLI::App* command, Arguments& arguments) {
+  command
+      ->add_option("--clock", arguments.clock,
+                   "For tests and demonstrations: a file that holds the time, e.g. 2026-11-24T09:00:00.000Z; it stands "
+                   "still until the file changes")
+      ->type_name("FILE");
+}
+
 int report(const std::vector<workflows::FieldProblem>& fields) {
   for (const auto& field : fields) std::cerr << "provost: " << field.field << ": " << field.message << "\n";
   return failed;
@@ -91,17 +100,14 @@ int run(int count, const char* const* words) {
       ->type_name("FILE");
   init_command->add_option("--time-zone", founding.time_zone, "Time zone in which days are counted")
       ->capture_default_str();
+  add_clock_option(init_command, founding);
   init_command->callback([&] { exit_code = init(founding); });
 
   ServeArguments serving;
   auto* serve_command = app.add_subcommand("serve", "Serve a data directory to browsers and programs");
   add_data_options(serve_command, serving);
   serve_command->add_option("--listen", serving.listen, "Where to listen, e.g. 127.0.0.1:8080")->type_name("ADDR:PORT");
-  serve_command
-      ->add_option("--clock", serving.clock,
-                   "For tests and demonstrations: a file that holds the time, e.g. 2026-11-24T09:00:00.000Z; it stands "
-                   "still until the file changes")
-      ->type_name("FILE");
+  add_clock_option(serve_command, serving);
   serve_command->callback([&] { exit_code = serve(serving); });
 
   WorkflowArguments workflow;
@@ -127,6 +133,7 @@ int run(int count, const char* const* words) {
       ->delimiter(',');
   add_command->add_option("--department", user.department, "Department; made when it is new");
   password_option(add_command);
+  add_clock_option(add_command, user);
   add_command->callback([&] { exit_code = user_add(user); });
   auto* list_command = user_command->add_subcommand("list", "List everybody");
   add_data_options(list_command, user);
@@ -152,6 +159,7 @@ int run(int count, const char* const* words) {
   email_option(create_command);
   add_data_options(create_command, user);
   create_command->add_option("--label", label, "What the token is for")->capture_default_str();
+  add_clock_option(create_command, user);
   create_command->callback([&] { exit_code = token_create(user, label); });
 
   auto* signers_command =
@@ -170,6 +178,7 @@ int run(int count, const char* const* words) {
                            "As version 1.0 in force, marked \"legacy, approval not verified\"");
   import_command->add_flag("--history", importing.history, "A git repository's commits become the earlier versions");
   import_command->add_flag("--dry-run", importing.dry_run, "Only print what would happen");
+  add_clock_option(import_command, importing);
   import_command->callback([&] { exit_code = import_documents(importing); });
 
   DataArguments data;

@@ -70,11 +70,6 @@ std::string address_text(const config::Config& config, std::uint16_t port) {
   return (config.tls_certificate ? "https://" : "http://") + host + ":" + std::to_string(port);
 }
 
-std::unique_ptr<const workflows::Clock> chosen_clock(const ServeArguments& arguments) {
-  if (arguments.clock) return std::make_unique<app::FileClock>(*arguments.clock);
-  return std::make_unique<workflows::SystemClock>();
-}
-
 }  // namespace
 
 int serve(const ServeArguments& arguments) {
@@ -88,7 +83,7 @@ int serve(const ServeArguments& arguments) {
 
   auto log = std::make_shared<spdlog::logger>("provost", std::make_shared<spdlog::sinks::stderr_sink_mt>());
   log->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
-  const auto clock_of_choice = chosen_clock(arguments);
+  const auto clock_of_choice = app::clock_from(arguments.clock);
   const auto& clock = *clock_of_choice;
   // A worker may hold a connection for reading while it borrows a second one for writing.
   app::Services services(directory, config, clock, config.workers * 2 + 2);
