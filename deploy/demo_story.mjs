@@ -105,7 +105,7 @@ const story = [
     const programme = await open('quality', 'internal_audit_programme', 'Internal audits of this school year', { period_start: on(35), period_end: on(-240) });
     await step('quality', programme, 'submit', { objectives: 'Every process once before the certification audit.', risks: 'Admissions changed in summer; online lessons are new.',
       audits: [
-        { audit: 'Admissions', scope: 'From the first question to the first lesson', lead_auditor: email('auditor'), planned_on: on(-12), full_audit: false },
+        { audit: 'Admissions', scope: 'From the first question to the first lesson', lead_auditor: email('auditor'), planned_on: on(-18), full_audit: false },
         { audit: 'Whole system before stage 1', scope: 'Every clause, all programmes', lead_auditor: email('auditor'), planned_on: on(-150), full_audit: true }] });
     await sign('leader', programme, 'approve');
     await step('quality', programme, 'start');

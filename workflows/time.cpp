@@ -3,6 +3,7 @@
 #include <date/date.h>
 #include <date/tz.h>
 
+#include <array>
 #include <stdexcept>
 
 namespace provost::workflows {
@@ -93,6 +94,18 @@ Instant start_of_day(Day day, std::string_view time_zone) {
 std::string local_text(Instant instant, std::string_view time_zone) {
   const auto local = date::locate_zone(std::string(time_zone))->to_local(instant);
   return date::format("%F %H:%M", date::floor<std::chrono::minutes>(local));
+}
+
+std::string month_in_words(Day day) {
+  static constexpr std::array<const char*, 12> months{"January",   "February", "March",    "April",
+                                                      "May",       "June",     "July",     "August",
+                                                      "September", "October",  "November", "December"};
+  return std::string(months.at(static_cast<unsigned>(day.month()) - 1)) + " " +
+         std::to_string(static_cast<int>(day.year()));
+}
+
+std::string in_words(Day day) {
+  return std::to_string(static_cast<unsigned>(day.day())) + " " + month_in_words(day);
 }
 
 Day add_months(Day day, int months) {

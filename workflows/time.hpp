@@ -43,6 +43,10 @@ Day day_in_zone(Instant instant, std::string_view time_zone);
 Instant start_of_day(Day day, std::string_view time_zone);
 /// "2026-11-23 23:51" in a time zone, for people to read.
 std::string local_text(Instant instant, std::string_view time_zone);
+/// "November 2026", for people to read.
+std::string month_in_words(Day day);
+/// "23 November 2026", for people to read.
+std::string in_words(Day day);
 /// The same day some months later; the last day of the month when that day does not exist (31 January + 1 = 28
 /// February).
 Day add_months(Day day, int months);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/json.hpp>
 #include <limits>
 
@@ -74,7 +75,10 @@ json::object event_model(const AuditEvent& event, const std::string& zone) {
     if (value.is_string() && value.get_string().empty()) continue;
     std::string words(label);
     for (auto& letter : words) letter = letter == '_' ? ' ' : letter;
-    details.push_back(json::object{{"label", words}, {"value", plain(value)}});
+    auto text = plain(value);
+    // Workflows name their timers in one word: due_in_14_days.
+    if (label == "timer") std::replace(text.begin(), text.end(), '_', ' ');
+    details.push_back(json::object{{"label", words}, {"value", std::move(text)}});
   }
   auto changes = change_models(event.changes);
   json::object model{{"sequence", std::to_string(event.sequence)},
@@ -105,8 +109,9 @@ http::Response show(const Pages& pages, const Call& call) {
     model["next"] = found.next ? address_of("/audit-trail", query, *found.next) : "";
   }
   static const std::vector<std::pair<const char*, const char*>> kinds{
-      {"", "Everything"},       {"document.", "Documents"}, {"document.approved", "Approvals"},
-      {"sign_in.", "Sign-ins"}, {"request.", "Refusals"},   {"person.", "People"}};
+      {"", "Everything"},   {"document.", "Documents"}, {"document.approved", "Approvals"},
+      {"case.", "Cases"},   {"sign_in.", "Sign-ins"},   {"request.", "Refusals"},
+      {"person.", "People"}};
   json::array options;
   for (const auto& [value, label] : kinds) {
     options.push_back(json::object{{"value", value}, {"label", label}, {"chosen", query.action == value}});

@@ -32,6 +32,16 @@ Day asked_month(const std::string& text, Day today) {
   return asked ? *asked : first_of_month(today);
 }
 
+/// What several people have to do together stands in the calendar once.
+void add_entry(std::vector<cases::CalendarEntry>& day, cases::CalendarEntry entry) {
+  for (auto& other : day) {
+    if (other.key != entry.key || other.task != entry.task) continue;
+    other.person += ", " + entry.person;
+    return;
+  }
+  day.push_back(std::move(entry));
+}
+
 json::object entry_model(const cases::CalendarEntry& entry) {
   return {{"key", entry.key},
           {"title", entry.case_title},
@@ -97,12 +107,12 @@ http::Response show(const Pages& pages, const Call& call) {
     Entries entries;
     for (auto& entry : cases::read_calendar(session, call.services.catalogue, call.person(), first, last, own,
                                             call.services.clock.now())) {
-      entries[entry.day].push_back(std::move(entry));
+      add_entry(entries[entry.day], std::move(entry));
     }
     model["days_present"] = !entries.empty();
     model["days"] = agenda_models(today, entries);
     model["weeks"] = week_models(first, last, today, entries);
-    model["month"] = month_text(first);
+    model["month"] = workflows::month_in_words(first);
     model["previous"] = address_of(workflows::add_months(first, -1), own);
     model["next"] = address_of(workflows::add_months(first, 1), own);
     if (first != first_of_month(today)) model["this_month"] = address_of(first_of_month(today), own);

@@ -147,6 +147,23 @@ json::array typed_rows(const Form& form, const Field& field) {
   return rows;
 }
 
+/// Whether values of this type take so little room that several stand beside each other.
+bool is_short(FieldType type) {
+  switch (type) {
+    case FieldType::number:
+    case FieldType::yes_no:
+    case FieldType::date:
+    case FieldType::person:
+    case FieldType::document:
+    case FieldType::clause:
+    case FieldType::choice:
+    case FieldType::money:
+      return true;
+    default:
+      return false;
+  }
+}
+
 std::string person_name(const FieldChoices& choices, const std::string& email) {
   const auto found = std::find_if(choices.people.begin(), choices.people.end(),
                                   [&email](const auto& person) { return person.email == email; });
@@ -283,6 +300,7 @@ json::array value_models(const engine::Definition& definition, const json::objec
       model["table"] = json::object{{"columns", std::move(columns)}, {"rows", std::move(rows)}};
     } else {
       model["text"] = value_text(field, *value, choices);
+      model["short"] = is_short(field.type);
       if (field.type == FieldType::document) model["address"] = "/documents/" + text_of(value);
     }
     models.push_back(std::move(model));

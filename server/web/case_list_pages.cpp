@@ -84,6 +84,25 @@ json::array status_options(const std::string& chosen) {
   return list;
 }
 
+/// For those who do not see the heads of the columns, as on a phone. An order that only a head can ask for is offered
+/// while it is chosen, so that sending the form does not lose it.
+json::array sort_options(const CaseQuery& query) {
+  static constexpr std::array<std::pair<const char*, const char*>, 5> all{{{"-changed", "Last changed"},
+                                                                           {"due", "Due first"},
+                                                                           {"-opened", "Newest first"},
+                                                                           {"title", "Title"},
+                                                                           {"workflow", "Workflow"}}};
+  const auto chosen = sort_text(query);
+  json::array list;
+  bool known = false;
+  for (const auto& [value, label] : all) {
+    known = known || chosen == value;
+    list.push_back(json::object{{"value", value}, {"label", label}, {"chosen", chosen == value}});
+  }
+  if (!known) list.push_back(json::object{{"value", chosen}, {"label", "As in the table"}, {"chosen", true}});
+  return list;
+}
+
 void add_filter_choices(workflows::store::Session& session, const Call& call, const CaseQuery& query,
                         json::object& model) {
   const auto workflows = call.services.catalogue.newest(session);
@@ -101,7 +120,7 @@ void add_filter_choices(workflows::store::Session& session, const Call& call, co
   model["statuses"] = status_options(query.status);
   model["q"] = query.search;
   model["mine"] = query.participant == "me";
-  model["sort"] = sort_text(query);
+  model["sorts"] = sort_options(query);
 }
 
 /// The filters the person keeps, and whether the present one is among them.

@@ -1,5 +1,6 @@
 #include "server/web/case_model.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "server/app/addresses.hpp"
@@ -12,6 +13,13 @@ namespace {
 namespace json = boost::json;
 namespace cases = workflows::cases;
 namespace engine = workflows::engine;
+
+/// "Ada, Grace, Mary".
+std::string names_text(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
 
 json::object related_model(const cases::RelatedCase& related) {
   return {{"key", related.key},
@@ -39,18 +47,44 @@ void add_steps(const cases::CaseView& view, json::object& model) {
   model["blocked"] = std::move(blocked);
 }
 
+/// Where several people have the same to do, it is said once, with all of them.
 json::array task_models(const cases::CaseView& view, const std::string& zone, workflows::Instant now) {
   json::array tasks;
-  for (const auto& one : view.tasks) {
-    json::object task{{"id", one.task.id},         {"title", one.task.title}, {"why", one.task.why},
-                      {"person", one.person_name}, {"role", one.role_label},  {"can_take", one.can_take}};
-    if (one.task.due_at) {
-      task["due"] = due_text(*one.task.due_at, zone);
-      task["overdue"] = *one.task.due_at <= now;
+  for (std::size_t first = 0; first < view.tasks.size();) {
+    const auto& one = view.tasks[first].task;
+    json::array holders;
+    std::size_t next = first;
+    for (; next < view.tasks.size(); ++next) {
+      const auto& other = view.tasks[next];
+      if (other.task.title != one.title || other.task.due_at != one.due_at) break;
+      holders.push_back(json::object{{"id", other.task.id},
+                                     {"holder", other.person_name},
+                                     {"role", other.role_label},
+                                     {"can_take", other.can_take}});
+    }
+    json::object task{{"title", one.title}, {"why", one.why}, {"holders", std::move(holders)}};
+    if (one.due_at) {
+      task["due"] = due_text(*one.due_at, zone);
+      task["overdue"] = *one.due_at <= now;
     }
     tasks.push_back(std::move(task));
+    first = next;
   }
   return tasks;
+}
+
+/// The states to which the present one can lead, by whomever: "Implemented, Looking for the cause".
+std::string next_states_text(const cases::CaseView& view) {
+  std::vector<std::string> titles;
+  for (const auto& step : view.allowed) {
+    for (const auto& state : step.to) {
+      const auto& title = view.version.definition->state(state).title;
+      if (state != view.one.state && std::find(titles.begin(), titles.end(), title) == titles.end()) {
+        titles.push_back(title);
+      }
+    }
+  }
+  return names_text(titles);
 }
 
 json::array history_models(const cases::CaseView& view, const FieldChoices& choices, const std::string& zone) {
@@ -98,13 +132,6 @@ json::array link_models(const cases::CaseView& view) {
     links.push_back(std::move(link));
   }
   return links;
-}
-
-/// "Ada, Grace, Mary".
-std::string names_text(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
 }
 
 }  // namespace
@@ -164,6 +191,7 @@ json::object case_model(const cases::CaseView& view, const FieldChoices& choices
                      {"confidential", view.version.definition->confidential}};
   if (one.closed_at) model["closed"] = day_text(workflows::day_in_zone(*one.closed_at, time_zone));
   add_steps(view, model);
+  model["next_states"] = next_states_text(view);
   model["tasks"] = task_models(view, time_zone, now);
   model["tasks_present"] = !view.tasks.empty();
   auto values = value_models(*view.version.definition, one.fields, choices);
@@ -196,6 +224,7 @@ json::object case_model(const cases::CaseView& view, const FieldChoices& choices
   model["links"] = std::move(links);
   model["children_present"] = !children.empty();
   model["children"] = std::move(children);
+  model["nothing_linked"] = view.links.empty() && linked_from.empty();
   model["linked_from_present"] = !linked_from.empty();
   model["linked_from"] = std::move(linked_from);
   if (view.parent) model["parent"] = related_model(*view.parent);

@@ -105,6 +105,7 @@ void Pages::add_frame(json::object& model, const std::string& title, const std::
   const workflows::store::ReadSnapshot snapshot(services_.database);
   const auto organisation = workflows::organisation::present_organisation(snapshot.session());
   model["organisation"] = organisation.name;
+  model["time_zone"] = organisation.time_zone;
   const auto actor = workflows::people::as_actor(session->person, "page");
   const auto waiting = workflows::documents::waiting_answers(snapshot.session(), actor) +
                        workflows::cases::waiting_tasks(snapshot.session(), actor, most_counted + 1);

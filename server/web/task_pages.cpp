@@ -44,7 +44,8 @@ json::object task_model(const workflows::documents::Task& task, workflows::Day t
 }
 
 constexpr std::int64_t tasks_on_a_page = 50;
-constexpr std::int64_t most_notices = 20;
+constexpr std::int64_t most_notices = 50;
+constexpr std::size_t notices_at_once = 5;
 
 json::object task_model(const workflows::cases::CaseTaskRow& task, const std::string& zone) {
   json::object model{{"title", task.case_title},     {"what", task.title},      {"number", task.key},
@@ -54,14 +55,18 @@ json::object task_model(const workflows::cases::CaseTaskRow& task, const std::st
   return model;
 }
 
-json::array notice_models(workflows::store::Session& session, const Call& call, const std::string& zone) {
-  json::array notices;
+void add_notices(workflows::store::Session& session, const Call& call, const std::string& zone, json::object& model) {
+  json::array notices, older;
   for (const auto& notice : workflows::cases::read_notices(session, call.person().person_id, true, most_notices)) {
-    notices.push_back(json::object{{"text", notice.text},
-                                   {"key", notice.key},
-                                   {"when", day_text(workflows::day_in_zone(notice.created_at, zone))}});
+    (notices.size() < notices_at_once ? notices : older)
+        .push_back(json::object{{"text", notice.text},
+                                {"key", notice.key},
+                                {"when", day_text(workflows::day_in_zone(notice.created_at, zone))}});
   }
-  return notices;
+  model["notices_present"] = !notices.empty();
+  model["notices"] = std::move(notices);
+  if (!older.empty()) model["older_text"] = std::to_string(older.size()) + " older";
+  model["older"] = std::move(older);
 }
 
 /// The administrator's first steps, until there are people and documents.
@@ -147,9 +152,7 @@ http::Response show(const Pages& pages, const Call& call) {
     const auto today = pages.today(session);
     add_tasks(session, call, zone, today, model);
     add_stand_ins(session, call, today, model);
-    auto notices = notice_models(session, call, zone);
-    model["notices_present"] = !notices.empty();
-    model["notices"] = std::move(notices);
+    add_notices(session, call, zone, model);
     model["first_run"] = first_run(call, session);
   }
   return pages.page(call, "tasks", "My tasks", std::move(model));

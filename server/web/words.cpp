@@ -7,16 +7,8 @@ namespace provost::web {
 
 namespace documents = workflows::documents;
 
-std::string month_text(workflows::Day day) {
-  static constexpr std::array<const char*, 12> months{"January",   "February", "March",    "April",
-                                                      "May",       "June",     "July",     "August",
-                                                      "September", "October",  "November", "December"};
-  const auto month = static_cast<unsigned>(day.month());
-  return std::string(months.at(month - 1)) + " " + std::to_string(static_cast<int>(day.year()));
-}
-
 std::string day_text(workflows::Day day) {
-  return std::to_string(static_cast<unsigned>(day.day())) + " " + month_text(day);
+  return workflows::in_words(day);
 }
 
 std::string moment_text(workflows::Instant instant, const std::string& time_zone) {
@@ -114,7 +106,9 @@ std::string action_text(std::string_view action) {
       {"department.renamed", "renamed a department"},
       {"data.rebuilt", "rebuilt the registers"}};
   const auto found = sentences.find(action);
-  return found == sentences.end() ? std::string(action) : found->second;
+  if (found != sentences.end()) return found->second;
+  // Every workflow names its own steps; which one it was stands in the details.
+  return action.starts_with("case.") ? "took a step in the case" : std::string(action);
 }
 
 std::string count_text(std::int64_t count, const std::string& one, const std::string& many) {

@@ -9,8 +9,6 @@ namespace provost::web {
 
 /// "23 November 2026".
 std::string day_text(workflows::Day day);
-/// "November 2026".
-std::string month_text(workflows::Day day);
 /// "23 November 2026, 14:05" in a time zone.
 std::string moment_text(workflows::Instant instant, const std::string& time_zone);
 /// The class of the badge that a state wears.

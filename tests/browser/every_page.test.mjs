@@ -29,6 +29,12 @@ before(async () => {
   const journey = await w.api('principal', 'POST', '/cases', { workflow: 'certification_journey', title: 'Certified by June',
     fields: { standard: 'iso_21001_2018', scope: 'All programmes', target: '2027-06-30', gap_analysis_end: '2027-01-15' } });
   assert.equal(journey.status, 201, JSON.stringify(journey.body));
+  for (const [name, query] of [['Overdue', 'status=overdue'], ['Mine', 'owner=me&sort=due']]) {
+    assert.equal((await w.api('quality', 'POST', '/saved-filters', { name, query })).status, 201);
+  }
+  const days = [0, 7].map((later) => new Date(Date.now() + later * 24 * 60 * 60 * 1000).toISOString().slice(0, 10));
+  const standIn = await w.api('teacher', 'POST', '/delegations', { to: 'quality@example.org', first_day: days[0], last_day: days[1], reason: 'On leave' });
+  assert.equal(standIn.status, 201, JSON.stringify(standIn.body));
   browser = await launchBrowser();
 });
 
@@ -68,11 +74,11 @@ async function pagesFrom(page, start) {
 describe('every page', () => {
   for (const [email, least] of [
     ['admin@example.org', ['/', '/documents', '/people', '/people/new', '/people/EMAIL', '/organisation', '/account']],
-    ['quality@example.org', ['/import', '/audit-trail', '/documents/new', '/documents/NUMBER/details', '/cases/NUMBER', '/cases/board', '/cases/calendar', '/cases/new', '/cases/new/WORKFLOW', '/workflows', '/workflows/WORKFLOW', '/journey', '/journey/report']],
+    ['quality@example.org', ['/import', '/audit-trail', '/documents/new', '/documents/NUMBER/details', '/cases/NUMBER', '/cases/board', '/cases/calendar', '/cases/new', '/cases/new/WORKFLOW', '/workflows', '/workflows/WORKFLOW', '/journey', '/journey/report', '/stand-in']],
     ['author@example.org', ['/documents/NUMBER/edit', '/documents/NUMBER/details']],
     ['reviewer@example.org', ['/documents/NUMBER', '/documents/NUMBER/compare', '/documents/NUMBER/history']],
     ['auditor@example.org', ['/audit-trail', '/documents/NUMBER/versions/V/print']],
-    ['teacher@example.org', ['/', '/documents', '/documents/NUMBER', '/account', '/cases/NUMBER/steps/EVENT']],
+    ['teacher@example.org', ['/', '/documents', '/documents/NUMBER', '/account', '/stand-in', '/cases/NUMBER/steps/EVENT']],
   ]) {
     test(`that ${people[email][0]} can reach`, async () => {
       const context = await browser.newContext({ baseURL: w.address, viewport: desktop });

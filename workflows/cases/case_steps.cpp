@@ -155,7 +155,9 @@ void CaseSteps::write(Case& one, const engine::Definition& definition, const eng
   write_history(one, outcome, actor);
   note_participants(one, definition, actor);
   update_case(transaction_, one);
-  json::object details{{"workflow", one.workflow}, {"from", first.from}, {"to", one.state}};
+  json::object details{{"step", first.title.empty() ? first.event : first.title},
+                       {"from", definition.state(first.from).title},
+                       {"to", definition.state(one.state).title}};
   if (!first.comment.empty()) details["comment"] = first.comment;
   if (!first.signature.empty()) details["meaning"] = first.signature;
   transaction_.record(first.automatic ? people::system_actor() : actor.audit,

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 
 #include "workflows/cases/case_steps.hpp"
@@ -49,11 +51,17 @@ void tell_of_timer(store::WriteTransaction& transaction, const Case& one, const 
   if (one.due_at) {
     const auto last_day = day_in_zone(*one.due_at - std::chrono::milliseconds(1), calendar.time_zone);
     text += *one.due_at <= transaction.now() ? " (was due " : " (due ";
-    text += to_text(last_day) + ")";
+    text += in_words(last_day) + ")";
   }
   for (const auto person : people_to_tell(transaction.session(), timer.remind, one)) {
     insert_notice(transaction, person, one.id, "reminder", text);
   }
+}
+
+const char* name_of_rung(std::int64_t rungs_told) {
+  static constexpr std::array<const char*, 4> names{"whoever has the task", "the owner", "quality managers",
+                                                    "leadership"};
+  return names.at(static_cast<std::size_t>(std::clamp<std::int64_t>(rungs_told, 1, 4) - 1));
 }
 
 /// The ladder: who has the task, the owner, quality managers, leadership.
@@ -185,10 +193,10 @@ bool CaseTimers::escalate(std::int64_t task_id) {
   const auto last_day = day_in_zone(*task->due_at - std::chrono::milliseconds(1), calendar.time_zone);
   for (const auto person : people) {
     insert_notice(transaction, person, one->id, "overdue",
-                  one->key + " " + one->title + ": “" + task->title + "” was due on " + to_text(last_day) + ".");
+                  one->key + " " + one->title + ": “" + task->title + "” was due on " + in_words(last_day) + ".");
   }
   transaction.record(people::system_actor(),
-                     {"case.escalated", one->key, {{"task", task->title}, {"rung", task->escalation}}});
+                     {"case.escalated", one->key, {{"task", task->title}, {"told", name_of_rung(task->escalation)}}});
   transaction.commit();
   return true;
 }

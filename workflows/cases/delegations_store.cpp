@@ -35,7 +35,7 @@ std::vector<Delegation> read_delegations(store::Session& session, const std::str
 }
 
 std::string days_text(Day first, Day last) {
-  return first == last ? "on " + to_text(first) : "from " + to_text(first) + " to " + to_text(last);
+  return first == last ? "on " + in_words(first) : "from " + in_words(first) + " to " + in_words(last);
 }
 
 Day today_of(store::WriteTransaction& transaction) {
