@@ -111,6 +111,7 @@ json::object table_model(const Field& field, const json::value* value, const Fie
       const auto* cell = number < given.size() ? given[number].if_contains(column.name) : nullptr;
       auto model = input_model(column, field.name + "." + std::to_string(number) + "." + column.name, cell, choices);
       model["cell_label"] = column.label + ", row " + std::to_string(number + 1);
+      model["column"] = column.label;
       cells.push_back(std::move(model));
     }
     rows.push_back(json::object{{"cells", std::move(cells)}});

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "workflows/cases/workflow_catalogue.hpp"
@@ -16,6 +17,9 @@ using Values = std::vector<store::Value>;
 /// A WHERE clause that grows, with its values in order of appearance.
 class Where {
  public:
+  /// `prefix`: of the names of its values, where several clauses come together in one statement.
+  explicit Where(std::string prefix = "v") : prefix_(std::move(prefix)) {}
+
   /// Each `?` in the text stands for the next value.
   void add(std::string text, const Values& values = {});
   const std::string& text() const { return text_; }
@@ -24,6 +28,7 @@ class Where {
  private:
   std::string placed(std::string text);
 
+  std::string prefix_;
   std::string text_;
   Values values_;
   int count_ = 0;

@@ -12,7 +12,7 @@ void Where::add(std::string text, const Values& values) {
 
 std::string Where::placed(std::string text) {
   for (auto at = text.find('?'); at != std::string::npos; at = text.find('?', at + 1)) {
-    text.replace(at, 1, ":v" + std::to_string(++count_));
+    text.replace(at, 1, ":" + prefix_ + std::to_string(++count_));
   }
   return text;
 }

@@ -8,29 +8,44 @@ namespace provost::workflows::cases {
 
 namespace {
 
-/// Open tasks (`t`) of these people, and those open to everybody with one of the roles.
-Where open_tasks(const Values& people, const people::Roles& roles) {
-  const auto names = names_of(roles);
-  std::string text = "(t.person_id IN (" + places(people.size()) + ")";
-  Values values = people;
-  if (!names.empty()) {
-    text += " OR (t.person_id IS NULL AND t.role IN (" + places(names.size()) + "))";
-    values.insert(values.end(), names.begin(), names.end());
+/// Open tasks of people, and those open to everybody with a role. Two queries put together, because each finds its
+/// tasks by an index of its own; with an OR instead, SQLite reads the open tasks of everybody.
+class OpenTasks {
+ public:
+  OpenTasks(const Values& people, const people::Roles& roles, const std::optional<Instant>& due_until) {
+    Where own;
+    own.add("person_id IN (" + places(people.size()) + ") AND is_open = 1", people);
+    if (due_until) own.add("due_at <= ?", {to_text(*due_until)});
+    text_ = selected(own);
+    values_ = own.values();
+    if (roles.empty()) return;
+    Where of_roles("r");
+    const auto names = names_of(roles);
+    // Not “IS NULL”, which would be an invitation to go through the tasks of every role.
+    of_roles.add("role IN (" + places(names.size()) + ") AND is_open = 1 AND COALESCE(person_id, 0) = 0", names);
+    if (due_until) of_roles.add("due_at <= ?", {to_text(*due_until)});
+    text_ += " UNION ALL " + selected(of_roles);
+    const auto more = of_roles.values();
+    values_.insert(values_.end(), more.begin(), more.end());
   }
-  Where where;
-  where.add("t.is_open = 1");
-  where.add(text + ")", values);
-  return where;
+  const std::string& text() const { return text_; }
+  Values values() const { return values_; }
+
+ private:
+  static std::string selected(const Where& where) {
+    return "SELECT id, case_id, title, why, due_at, created_at, person_id, role FROM case_tasks" + where.text();
+  }
+  std::string text_;
+  Values values_;
+};
+
+OpenTasks tasks_for(const people::Actor& actor, const std::vector<people::Person>& others, bool only_overdue,
+                    Instant now) {
+  return {ids_of(actor, others), actor.roles, only_overdue ? std::optional(now) : std::nullopt};
 }
 
-Where tasks_for(const people::Actor& actor, const std::vector<people::Person>& others, bool only_overdue, Instant now) {
-  auto where = open_tasks(ids_of(actor, others), actor.roles);
-  if (only_overdue) where.add("t.due_at <= ?", {to_text(now)});
-  return where;
-}
-
-std::int64_t count(store::Session& session, const Where& where) {
-  return session.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM case_tasks t" + where.text(), where.values());
+std::int64_t count(store::Session& session, const OpenTasks& tasks) {
+  return session.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM (" + tasks.text() + ") AS own", tasks.values());
 }
 
 }  // namespace
@@ -40,17 +55,19 @@ CaseTaskPage read_tasks(store::Session& session, const WorkflowCatalogue& catalo
   const auto others = represented(session, actor, now);
   std::map<std::int64_t, std::string> names;
   for (const auto& person : others) names[person.id] = person.name;
-  const auto where = tasks_for(actor, others, only_overdue, now);
+  const auto tasks = tasks_for(actor, others, only_overdue, now);
   CaseTaskPage page;
-  page.total = count(session, where);
-  auto values = where.values();
+  page.total = count(session, tasks);
+  auto values = tasks.values();
   values.emplace_back(std::clamp<std::int64_t>(limit, 1, 10'000));
   values.emplace_back(std::max<std::int64_t>(offset, 0));
-  for (const auto& record : session.select(
-           "SELECT t.id, t.title, t.why, t.due_at, t.created_at, t.person_id, t.role, c.case_key,"
-           " c.title AS case_title, c.workflow_version_id FROM case_tasks t JOIN cases c ON c.id = t.case_id" +
-               where.text() + " ORDER BY t.due_at NULLS LAST, t.id LIMIT :limit OFFSET :offset",
-           std::move(values))) {
+  for (const auto& record :
+       session.select("SELECT t.id, t.title, t.why, t.due_at, t.created_at, t.person_id, t.role, c.case_key,"
+                      " c.title AS case_title, c.workflow_version_id FROM (SELECT * FROM (" +
+                          tasks.text() +
+                          ") AS own ORDER BY due_at NULLS LAST, id LIMIT :limit OFFSET :offset) AS t"
+                          " JOIN cases c ON c.id = t.case_id ORDER BY t.due_at NULLS LAST, t.id",
+                      std::move(values))) {
     CaseTaskRow row;
     row.task_id = record.integer("id");
     row.key = record.text("case_key");
@@ -78,12 +95,12 @@ std::int64_t count_tasks(store::Session& session, const people::Actor& actor, In
 }
 
 std::int64_t waiting_tasks(store::Session& session, const people::Actor& actor, std::int64_t most) {
-  const auto where = open_tasks({actor.person_id}, actor.roles);
-  auto values = where.values();
+  const OpenTasks tasks({actor.person_id}, actor.roles, std::nullopt);
+  auto values = tasks.values();
   values.emplace_back(most);
-  return session.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM (SELECT 1 AS found FROM case_tasks t" +
-                            where.text() + " LIMIT :most) AS counted",
-                        values);
+  return session.number(
+      "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM (SELECT id FROM (" + tasks.text() + ") AS own LIMIT :most) AS counted",
+      std::move(values));
 }
 
 }  // namespace provost::workflows::cases
