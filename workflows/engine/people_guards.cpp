@@ -65,18 +65,22 @@ std::optional<std::string> check_different_people(const json::value& arguments, 
   return std::nullopt;
 }
 
-std::vector<std::string> people_at(const Place& place, const Situation& situation) {
-  if (place.field == "owner") return {situation.instance.owner};
-  if (place.field == "opener") return {situation.instance.opener};
-  if (place.column.empty()) return people_in(situation.instance.fields, place.field);
+std::vector<std::string> people_at(const Place& place, const Instance& instance, const json::object& fields) {
+  if (place.field == "owner") return {instance.owner};
+  if (place.field == "opener") return {instance.opener};
+  if (place.column.empty()) return people_in(fields, place.field);
   std::vector<std::string> people;
-  const auto* rows = situation.instance.fields.if_contains(place.field);
+  const auto* rows = fields.if_contains(place.field);
   if (rows == nullptr || !rows->is_array()) return people;
   for (const auto& row : rows->get_array()) {
     if (!row.is_object()) continue;
     for (auto& person : people_in(row.get_object(), place.column)) people.push_back(std::move(person));
   }
   return people;
+}
+
+std::vector<std::string> people_at(const Place& place, const Situation& situation) {
+  return people_at(place, situation.instance, situation.instance.fields);
 }
 
 std::string label_at(const Place& place, const Definition& definition) {
@@ -132,7 +136,11 @@ std::string role_in_case(const Place& place, const Definition& definition) {
 Verdict another_person_guard(const json::value& arguments, const Definition& definition, const Situation& situation) {
   if (situation.acting.program) return Verdict::yes();
   for (const auto& place : group_of(arguments)) {
-    const auto people = people_at(place, situation);
+    auto people = people_at(place, situation);
+    if (situation.fields_before) {
+      const auto before = people_at(place, situation.instance, *situation.fields_before);
+      people.insert(people.end(), before.begin(), before.end());
+    }
     if (std::find(people.begin(), people.end(), situation.acting.email) != people.end()) {
       return Verdict::no("Somebody else must do this: " + role_in_case(place, definition) + ".", true);
     }
@@ -143,10 +151,11 @@ Verdict another_person_guard(const json::value& arguments, const Definition& def
 }  // namespace
 
 void add_people_guards(Registry& registry) {
-  registry.add_guard("another_person",
-                     {"The person who acts is not named here: a field with people or a list of fields, columns as "
-                      "table.column, `owner` or `opener`.",
-                      check_another_person, another_person_guard});
+  registry.add_guard(
+      "another_person",
+      {"The person who acts is not named here, neither before nor after the form of the step: a field with "
+       "people or a list of fields, columns as table.column, `owner` or `opener`.",
+       check_another_person, another_person_guard});
   registry.add_guard("different_people",
                      {"Nobody is named in more than one of these groups: [[lead_auditor, auditors], auditees]; a group "
                       "names fields with people, columns as table.column, `owner` or `opener`.",

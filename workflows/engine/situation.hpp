@@ -3,6 +3,7 @@
 #include <boost/json/object.hpp>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -82,6 +83,9 @@ struct Situation {
   std::int64_t attachments = 0;
   /// Answers a fact of the registry; called only for facts that the definition names.
   std::function<Verdict(const std::string& fact)> fact;
+  /// The fields as they were before the form of this step was filled in; nullopt: there is no form. Nobody gets rid of
+  /// a rule about themselves by what they type.
+  std::optional<boost::json::object> fields_before;
   /// Fields whose value the form is about to ask for.
   std::set<std::string> deferred;
 

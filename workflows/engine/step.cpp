@@ -83,6 +83,7 @@ void follow(const Definition& definition, const Registry& registry, Situation si
     // What the effects bring about, such as cases that belong to this one, decides whether it may move on.
     if (!outcome.effects.empty()) return;
     situation.instance = outcome.instance;
+    situation.fields_before.reset();
     situation.deferred.clear();
     const Transition* next = nullptr;
     for (const auto& transition : definition.transitions) {
@@ -126,9 +127,7 @@ bool is_answer_enough(const Transition& branch, const Situation& situation, Inst
     throw Conflict("You have given this answer already; it waits for the others.");
   }
   instance.answers.push_back(answer);
-  const auto given = std::count_if(instance.answers.begin(), instance.answers.end(),
-                                   [&branch](const Answer& one) { return one.event == branch.event; });
-  return static_cast<std::size_t>(given) >= answers_needed(*branch.quorum, situation);
+  return answers_given(branch, instance) >= answers_needed(*branch.quorum, situation);
 }
 
 }  // namespace
@@ -151,6 +150,7 @@ Outcome step(const Definition& definition, const Registry& registry, const Situa
   }
 
   Situation situation = before;
+  situation.fields_before = before.instance.fields;
   situation.deferred.clear();
   std::vector<FieldProblem> problems;
   Step entry;

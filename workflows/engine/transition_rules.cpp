@@ -140,6 +140,16 @@ std::string answering_person(const Who& of, const Situation& situation) {
   return acting.email;
 }
 
+std::size_t answers_given(const Transition& transition, const Instance& instance) {
+  const auto& of = transition.quorum->of;
+  const auto named = people_in(instance.fields, of.name);
+  const auto counts = [&](const Answer& answer) {
+    return answer.event == transition.event &&
+           (of.kind != Who::Kind::field || std::find(named.begin(), named.end(), answer.person) != named.end());
+  };
+  return static_cast<std::size_t>(std::count_if(instance.answers.begin(), instance.answers.end(), counts));
+}
+
 std::size_t answers_needed(const Quorum& quorum, const Situation& situation) {
   if (quorum.of.kind != Who::Kind::field) return static_cast<std::size_t>(quorum.needed.value_or(1));
   const auto named = people_in(situation.instance.fields, quorum.of.name).size();

@@ -29,6 +29,8 @@ BranchChoice choose_branch(const std::vector<const Transition*>& branches, const
 
 /// The person in whose place somebody answers: themselves when they are named, else the one they stand for.
 std::string answering_person(const Who& of, const Situation& situation);
+/// How many answers count: of a field that names people, only those of people whom it still names.
+std::size_t answers_given(const Transition& transition, const Instance& instance);
 /// How many answers a quorum needs in this case.
 std::size_t answers_needed(const Quorum& quorum, const Situation& situation);
 
