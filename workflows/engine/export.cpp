@@ -10,23 +10,30 @@ namespace {
 
 namespace json = boost::json;
 
-json::value json_of(const Condition& condition) {
+json::object json_of(const Condition& condition) {
   const auto parts = [&condition] {
     json::array list;
     for (const auto& part : condition.parts) list.push_back(json_of(part));
     return list;
   };
+  json::object object;
   switch (condition.kind) {
     case Condition::Kind::all:
-      return {{"all", parts()}};
+      object["all"] = parts();
+      break;
     case Condition::Kind::any:
-      return {{"any", parts()}};
+      object["any"] = parts();
+      break;
     case Condition::Kind::negation:
-      return {{"not", json_of(condition.parts.front())}};
+      object["not"] = json_of(condition.parts.front());
+      break;
     case Condition::Kind::guard:
+      object["guard"] = condition.guard;
+      object["arguments"] = condition.arguments;
       break;
   }
-  return {{"guard", condition.guard}, {"arguments", condition.arguments}};
+  if (!condition.says.empty()) object["says"] = condition.says;
+  return object;
 }
 
 std::string text_of(const Who& who) {
@@ -67,6 +74,7 @@ json::array json_of(const std::vector<Field>& fields) {
     json::object object{{"name", field.name}, {"type", to_text(field.type)}, {"label", field.label}};
     if (!field.help.empty()) object["help"] = field.help;
     if (field.required) object["required"] = true;
+    if (!field.takes_part) object["takes_part"] = false;
     if (!field.when.is_empty()) object["when"] = json_of(field.when);
     if (!field.choices.empty()) {
       json::array choices;
@@ -83,6 +91,9 @@ json::object json_of(const Transition& transition) {
   json::object meta{{"title", transition.title},        {"by", json_of(transition.by)},
                     {"asks", json_of(transition.asks)}, {"needs", json_of(transition.needs)},
                     {"reason", transition.reason},      {"signature", transition.signature}};
+  if (!transition.help.empty()) meta["help"] = transition.help;
+  if (transition.otherwise) meta["otherwise"] = true;
+  if (transition.automatic) meta["event"] = transition.event;
   if (transition.quorum) {
     json::object quorum{{"of", text_of(transition.quorum->of)}};
     if (transition.quorum->needed) quorum["needed"] = *transition.quorum->needed;
@@ -103,6 +114,22 @@ json::object json_of(const Transition& transition) {
   if (!actions.empty()) object["actions"] = std::move(actions);
   object["meta"] = std::move(meta);
   return object;
+}
+
+json::object json_of(const StateTask& task) {
+  json::object object{{"title", task.title}, {"by", json_of(task.by)}};
+  if (!task.why.empty()) object["why"] = task.why;
+  if (task.due) object["due"] = to_text(*task.due);
+  if (task.due_field) object["due_field"] = *task.due_field;
+  if (task.ahead) object["ahead"] = to_text(*task.ahead);
+  return object;
+}
+
+/// XState takes nothing out of a final state, so one that can be left again is marked in `meta` only.
+bool can_be_left(const Definition& definition, const State& state) {
+  return std::any_of(definition.transitions.begin(), definition.transitions.end(), [&state](const Transition& one) {
+    return std::find(one.from.begin(), one.from.end(), state.name) != one.from.end();
+  });
 }
 
 std::string quoted(std::string_view text) {
@@ -166,9 +193,11 @@ json::object as_json(const Definition& definition) {
       if (!branches.is_array()) branches = json::array{};
       branches.get_array().push_back(json_of(transition));
     }
-    json::object object{{"meta", {{"title", state.title}, {"final", state.final}, {"success", state.success}}}};
-    if (state.task)
-      object["meta"].get_object()["task"] = {{"title", state.task->title}, {"by", json_of(state.task->by)}};
+    json::object object;
+    if (state.final && !can_be_left(definition, state)) object["type"] = "final";
+    json::object meta{{"title", state.title}, {"final", state.final}, {"success", state.success}};
+    if (state.task) meta["task"] = json_of(*state.task);
+    object["meta"] = std::move(meta);
     if (!on.empty()) object["on"] = std::move(on);
     if (!always.empty()) object["always"] = std::move(always);
     states[state.name] = std::move(object);
@@ -193,6 +222,9 @@ json::object as_json(const Definition& definition) {
             {"code", definition.code},
             {"summary", definition.summary},
             {"clauses", json_of(definition.clauses)},
+            {"internal", definition.internal},
+            {"confidential", definition.confidential},
+            {"seen_by", json_of(definition.seen_by)},
             {"opened_by", json_of(definition.opened_by)},
             {"opening", {{"asks", json_of(definition.opening_asks)}, {"needs", json_of(definition.opening_needs)}}},
             {"fields", json_of(definition.fields)},

@@ -8,8 +8,13 @@
 
 namespace provost::workflows::engine {
 
-/// The whole definition as a machine that XState 5 runs: guards by name with their arguments, automatic steps as
-/// `always`; what XState has no word for (forms, people, signatures, timers) stands in `meta`.
+/// The whole definition as a machine that XState 5 (https://stately.ai/docs) runs. States keep the order of the
+/// definition: a step to one that stands before needs a comment. `on` holds the branches of an event in the order in
+/// which they are tried, `always` the steps that happen by themselves. Whoever runs it provides one guard, `condition`,
+/// whose `params` are {guard, arguments}, {all: […]}, {any: […]} or {not: …}, with `says` for the definition's own
+/// words; and an action for each effect, with the effect's arguments as `params`. What XState has no word for (forms,
+/// people, signatures, quorums, tasks, timers) stands in `meta`; people are written owner, opener, assignee, anybody,
+/// timer, role:NAME or field:NAME. A final state that no step leaves has the type `final`.
 boost::json::object as_json(const Definition& definition);
 /// A state diagram for Mermaid (https://mermaid.js.org/syntax/stateDiagram.html).
 std::string as_mermaid(const Definition& definition);
