@@ -52,9 +52,15 @@ node_tests() { # name, folder
 }
 echo "Tests of the program from outside …"
 node_tests "program" tests/integration
+npm_packages() { # folder
+  npm ci --prefix "$1" --no-audit --no-fund --loglevel=error > "$work/npm.log" 2>&1 || cat "$work/npm.log"
+}
+echo "The workflow engine beside its model, with random events …"
+npm_packages tests/properties
+node_tests "properties" tests/properties
 if [ -f tests/browser/package-lock.json ]; then
   echo "Tests in the browser …"
-  npm ci --prefix tests/browser --no-audit --no-fund --loglevel=error > "$work/npm.log" 2>&1 || cat "$work/npm.log"
+  npm_packages tests/browser
   node_tests "browser" tests/browser
 fi
 
