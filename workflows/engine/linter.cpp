@@ -131,6 +131,11 @@ class Linter {
       add(transition.line, "a quorum of a role says how many are “needed”.");
     }
     if (quorum.needed && *quorum.needed < 1) add(transition.line, "a quorum needs at least one person.");
+    const auto& asks = transition.asks;
+    if (quorum.of.kind == Who::Kind::field && std::find(asks.begin(), asks.end(), quorum.of.name) != asks.end()) {
+      add(transition.line,
+          "the form asks for “" + quorum.of.name + "”: an answer must not change who has to answer for the quorum.");
+    }
     if (transition.by != std::vector<Who>{quorum.of}) {
       add(transition.line, "those who answer for a quorum are the same as “by”.");
     }

@@ -78,6 +78,16 @@ TEST_F(StepPeople, AnswersOfThoseWhoAreNoLongerNamedDoNotCount) {
   EXPECT_EQ(act("chen@x", "accept").instance.state, "done");
 }
 
+TEST_F(StepPeople, AnAnswerCannotChangeWhoHasToAnswer) {
+  std::string changed(yaml);
+  const std::string accept = "by: [reviewers], quorum";
+  changed.replace(changed.find(accept), accept.size(), "by: [reviewers], asks: [reviewers], quorum");
+  const auto reading = engine::read_definition(changed, registry_);
+  ASSERT_EQ(reading.problems.size(), 1U);
+  EXPECT_EQ(reading.problems.front().message,
+            "the form asks for “reviewers”: an answer must not change who has to answer for the quorum.");
+}
+
 }  // namespace
 
 }  // namespace provost::tests
