@@ -53,9 +53,12 @@ test('a broken workflow is refused with its line, and nothing is left of it', as
   const text = await source('pilot');
   const total = (await w.api('author', 'GET', '/documents')).body.total;
   const lines = text.split('\n');
-  const line = lines.findIndex((each) => each.includes('from: planned')) + 1;
-  assert.ok(line > 0);
-  lines[line - 1] = lines[line - 1].replace('from: planned', 'from: plannde');
+  const place = lines.findIndex((each) => each.includes('from: planned'));
+  assert.ok(place > 0);
+  lines[place] = lines[place].replace('from: planned', 'from: plannde');
+  // A step is named by the line it begins in.
+  let line = place + 1;
+  while (!lines[line - 1].startsWith('  - ')) --line;
   const refused = await draft(lines.join('\n'));
   assert.equal(refused.status, 422);
   assert.match(refused.body.errors[0].message, new RegExp(`^Line ${line}: there is no state “plannde”. Did you mean “planned”`));
