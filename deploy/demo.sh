@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, makes a small demo organisation and serves it on http://127.0.0.1:8080.
-# Usage: deploy/demo.sh [--fresh] [--data DIR] [--listen ADDR:PORT] [--no-serve]
+# Usage: deploy/demo.sh [--fresh] [--data DIR] [--listen ADDR:PORT] [--no-serve] [--no-build]
 #   --fresh     throw the demo data away and make them anew
 #   --no-serve  only make the data
+#   --no-build  with the program as it was built before
 set -euo pipefail
 started_in="$PWD"
 cd "$(dirname "$0")/.."
@@ -10,20 +11,24 @@ data="$PWD/demo-data"
 listen=127.0.0.1:8080
 fresh=""
 serve=yes
+build=yes
 while [ $# -gt 0 ]; do
   case "$1" in
     --fresh) fresh=yes ;;
     --no-serve) serve="" ;;
+    --no-build) build="" ;;
     --data) data="$(cd "$started_in" && realpath -m "$2")"; shift ;;
     --listen) listen="$2"; shift ;;
-    *) sed -n '2,5p' "$0"; exit 2 ;;
+    *) sed -n '2,6p' "$0"; exit 2 ;;
   esac
   shift
 done
 
-deploy/install.sh --run --build
-cmake --preset release -DPROVOST_TESTS=OFF > /dev/null
-cmake --build --preset release --target provost --parallel "$(nproc)"
+if [ -n "$build" ]; then
+  deploy/install.sh --run --build
+  cmake --preset release -DPROVOST_TESTS=OFF > /dev/null
+  cmake --build --preset release --target provost --parallel "$(nproc)"
+fi
 provost="$PWD/build/release/provost"
 password='demo password'
 

@@ -185,7 +185,7 @@ const story = [
     await link('quality', registers.key, 'document', attendance);
   }],
   [8, async () => {
-    await step('author', course, 'deliver', { delivered_on: on(9) });
+    await step('author', course, 'deliver', { delivered_on: on(9), attendance: ['teacher', 'reviewer'].map(email) });
     const assignments = {};
     for (const key of await childrenOf('author', course)) {
       assignments[(await call('quality', 'GET', `/cases/${key}`)).fields.participant] = key;
