@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 sizes=(100 10000 100000)
 seconds=6
 if [ "${1:-}" = "--quick" ]; then sizes=(10 100 1000); seconds=1; fi
-cmake --preset release -DPROVOST_BENCHMARKS=ON > /dev/null
+cmake --preset release -DPROVOST_TESTS=ON -DPROVOST_BENCHMARKS=ON > /dev/null
 cmake --build --preset release --target provost cases_bench --parallel "$(nproc)" > /dev/null
 binary="$PWD/build/release/provost"
 bench="$PWD/build/release/cases_bench"

@@ -117,10 +117,10 @@ class RowReader {
     row.due_at = optional_instant(record, "due_at");
     row.opened_at = parse_instant(record.text("opened_at"));
     row.changed_at = parse_instant(record.text("changed_at"));
-    if (const auto task =
-            session_.first("SELECT t.title, t.role, p.name FROM case_tasks t LEFT JOIN people p ON p.id = t.person_id"
-                           " WHERE t.case_id = :case_id AND t.is_open = 1 ORDER BY t.due_at, t.id LIMIT 1",
-                           {record.integer("id")})) {
+    if (const auto task = session_.first(
+            "SELECT t.title, t.role, p.name FROM case_tasks t LEFT JOIN people p ON p.id = t.person_id"
+            " WHERE t.case_id = :case_id AND t.is_open = 1 ORDER BY COALESCE(t.due_at, '9'), t.id LIMIT 1",
+            {record.integer("id")})) {
       row.task_title = task->text("title");
       row.task_person = holder_of(*task);
     }
