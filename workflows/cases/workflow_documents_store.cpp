@@ -101,8 +101,7 @@ void WorkflowDocuments::went_out_of_force(store::WriteTransaction& transaction, 
   if (!shipped) {
     throw Conflict(
         "Cases run on this workflow and the program brings none to go back to, so it stays in force. To stop new "
-        "cases, "
-        "revise it and let nobody open them.");
+        "cases, revise it and let nobody open them.");
   }
   catalogue_.publish(transaction, *shipped, "shipped");
 }

@@ -261,6 +261,16 @@ void DocumentService::reassign(const people::Actor& actor, std::string_view numb
   transaction.commit();
 }
 
+void DocumentService::tell_unfit(const WaitingVersion& waiting, const std::string& problem) {
+  store::WriteTransaction transaction(database_, clock_);
+  const auto document = find_document(transaction.session(), waiting.document_id);
+  const auto text = document->number + " could not come into force: " + problem + " Withdraw it and mend it.";
+  if (was_told(transaction.session(), document->owner_id, text)) return;
+  tell_person(transaction, document->owner_id, "not_in_force", text);
+  transaction.record(people::system_actor(), {"document.not_put_into_force", document->number, {{"reason", problem}}});
+  transaction.commit();
+}
+
 std::size_t DocumentService::make_due_versions_effective() {
   std::vector<WaitingVersion> waiting;
   std::string time_zone;
@@ -271,6 +281,7 @@ std::size_t DocumentService::make_due_versions_effective() {
     time_zone = organisation::present_organisation(snapshot.session()).time_zone;
   }
   std::size_t count = 0;
+  std::vector<std::pair<WaitingVersion, std::string>> unfit;
   for (const auto& candidate : waiting) {
     if (candidate.day > day_in_zone(clock_.now(), time_zone)) continue;
     store::WriteTransaction transaction(database_, clock_);
@@ -280,12 +291,19 @@ std::size_t DocumentService::make_due_versions_effective() {
     if (state_after_by_program(*version, "take_effect", present_moment(transaction)) != VersionState::effective)
       continue;
     DocumentCommits commits(repository_, references_);
-    make_effective(transaction, commits, repository_, *document, *version, consumer_of(document->type));
-    transaction.record(people::system_actor(),
-                       {"document.became_effective", document->number, {{"version", to_text(version->label)}}});
-    transaction.commit();
+    try {
+      make_effective(transaction, commits, repository_, *document, *version, consumer_of(document->type));
+      transaction.record(people::system_actor(),
+                         {"document.became_effective", document->number, {{"version", to_text(version->label)}}});
+      transaction.commit();
+    } catch (const Invalid& problem) {
+      // What it says fitted when it was approved and does not any more. It waits; the others must not wait for it.
+      unfit.emplace_back(candidate, problem.what());
+      continue;
+    }
     ++count;
   }
+  for (const auto& [candidate, problem] : unfit) tell_unfit(candidate, problem);
   return count;
 }
 

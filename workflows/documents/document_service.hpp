@@ -60,6 +60,8 @@ struct TransitionRequest {
   std::optional<std::int64_t> expected_row_version;
 };
 
+struct WaitingVersion;
+
 /// Takes documents through their life. Thread-safe. Each call is one transaction: it happens whole, with its audit
 /// entry and its commit in the repository, or not at all. The rules are those of lifecycle.hpp.
 class DocumentService {
@@ -91,6 +93,8 @@ class DocumentService {
   std::size_t make_due_versions_effective();
 
  private:
+  /// Tells the owner, once, that an approved version cannot come into force.
+  void tell_unfit(const WaitingVersion& waiting, const std::string& problem);
   /// Who acts on documents of a type; nullptr: nobody.
   const DocumentConsumer* consumer_of(std::string_view type) const;
 

@@ -383,4 +383,10 @@ void tell_person(store::WriteTransaction& transaction, std::int64_t person_id, c
                                  {"read_at", nullptr}});
 }
 
+bool was_told(store::Session& session, std::int64_t person_id, const std::string& text) {
+  return session
+      .first("SELECT id FROM notices WHERE person_id = :person AND notice = :notice LIMIT 1", {person_id, text})
+      .has_value();
+}
+
 }  // namespace provost::workflows::documents

@@ -74,4 +74,7 @@ std::vector<std::string> texts_from_text(std::string_view text);
 void tell_person(store::WriteTransaction& transaction, std::int64_t person_id, const std::string& kind,
                  const std::string& text);
 
+/// True when the person was told exactly this before.
+bool was_told(store::Session& session, std::int64_t person_id, const std::string& text);
+
 }  // namespace provost::workflows::documents

@@ -103,6 +103,23 @@ TEST_P(WorkflowDocumentsTest, ALaterEffectiveDateIsTheDayFromWhichNewCasesRunOnI
   EXPECT_EQ(newest().origin, "WF-001 1.0");
 }
 
+TEST_P(WorkflowDocumentsTest, WhatNoLongerFitsOnItsDayHoldsNothingElseUpAndTheOwnerIsToldOnce) {
+  const auto number = start(changed_request());
+  fire(number, "author", Event::submit);
+  fire(number, "approver", Event::approve, parse_day("2026-11-30"));
+  std::string item = item_yaml;
+  const std::string field = "{name: name, type: text, label: Name}";
+  item.replace(item.find(field), field.size(), "{name: label, type: text, label: Name}");
+  item.replace(item.find("asks: [name]"), 12, "asks: [label]");
+  world->publish(item);
+  world->clock.move(std::chrono::hours(24 * 8));
+  EXPECT_EQ(service->make_due_versions_effective(), 0U);
+  EXPECT_EQ(service->make_due_versions_effective(), 0U);
+  EXPECT_EQ(newest().number, 1);
+  ASSERT_EQ(world->notices("author").size(), 1U);
+  EXPECT_NE(world->notices("author")[0].text.find("could not come into force"), std::string::npos);
+}
+
 TEST_P(WorkflowDocumentsTest, ABrokenDefinitionIsRefusedWithItsLineAndLeavesNothing) {
   const auto entries = world->audit_entries();
   const auto unknown = problems_of(changed_request("from: open, to: asked", "from: opne, to: asked"));
