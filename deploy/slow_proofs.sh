@@ -23,7 +23,9 @@ for proof in "$@"; do
     address | undefined | thread)
       cmake --preset "$proof-sanitizer" -DPROVOST_TESTS=ON > /dev/null
       cmake --build --preset "$proof-sanitizer" --parallel "$(nproc)"
-      deploy/with_postgresql.sh ctest --preset "$proof-sanitizer" --parallel "$(nproc)"
+      LSAN_OPTIONS="suppressions=$PWD/deploy/sanitizers/leaks.txt" \
+        TSAN_OPTIONS="suppressions=$PWD/deploy/sanitizers/races.txt" \
+        deploy/with_postgresql.sh ctest --preset "$proof-sanitizer" --parallel "$(nproc)"
       ;;
     lint)
       # Without the precompiled header, which g++ wrote and clang cannot read.

@@ -17,6 +17,7 @@
 #include "workflows/documents/document_service.hpp"
 #include "workflows/documents/reference_keeper.hpp"
 #include "workflows/journey/case_facts.hpp"
+#include "workflows/engine/diagram.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/organisation/working_calendar.hpp"
 #include "workflows/people/people_service.hpp"
@@ -43,6 +44,7 @@ class Services {
   workflows::people::PeopleService people;
   workflows::organisation::OrganisationService organisation;
   workflows::cases::WorkflowCatalogue catalogue;
+  workflows::engine::DiagramDrawer diagrams;
   workflows::cases::WorkflowDocuments workflow_documents;
   workflows::documents::ReferenceKeeper references;
   workflows::documents::DocumentService documents;

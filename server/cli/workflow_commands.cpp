@@ -57,7 +57,7 @@ std::string exported(const engine::Definition& definition, const std::string& fo
   if (format == "mermaid") return engine::as_mermaid(definition);
   if (format == "dot") return engine::as_dot(definition);
   if (format == "scxml") return engine::as_scxml(definition);
-  if (format == "svg") return engine::diagram_svg(definition, {});
+  if (format == "svg") return engine::DiagramDrawer().svg(definition, {});
   return engine::as_text(definition);
 }
 

@@ -7,7 +7,6 @@
 #include "server/web/form.hpp"
 #include "server/web/routes.hpp"
 #include "workflows/cases/case_store.hpp"
-#include "workflows/engine/diagram.hpp"
 #include "workflows/engine/export.hpp"
 
 namespace provost::web {
@@ -62,7 +61,7 @@ json::object page_model(const Pages& pages, const Call& call, const std::vector<
   const auto loaded = load(pages, call);
   auto model = case_model(loaded.view, loaded.choices, loaded.zone, call.services.clock.now());
   const auto& definition = *loaded.view.version.definition;
-  model["diagram"] = workflows::engine::diagram_svg(definition, loaded.view.one.state);
+  model["diagram"] = call.services.diagrams.svg(definition, loaded.view.one.state);
   model["diagram_text"] = workflows::engine::as_text(definition);
   json::array people;
   for (const auto& person : loaded.choices.people) {

@@ -5,7 +5,6 @@
 
 #include "workflows/cases/workflow_documents.hpp"
 #include "workflows/engine/comparison.hpp"
-#include "workflows/engine/diagram.hpp"
 #include "workflows/engine/export.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/text_rules.hpp"
@@ -64,7 +63,7 @@ json::object workflow_comparison(const app::Call& call, workflows::store::Sessio
     return model;
   }
   const auto& definition = reading.definition;
-  model["diagram_after"] = engine::diagram_svg(definition, "");
+  model["diagram_after"] = call.services.diagrams.svg(definition, "");
   model["words_after"] = engine::as_text(definition);
   const auto today = present_version(call, session, definition.name);
   if (!today) return model;
@@ -76,7 +75,7 @@ json::object workflow_comparison(const app::Call& call, workflows::store::Sessio
   model["differences_present"] = !differences.empty();
   model["differences"] = std::move(differences);
   if (!changes.empty()) {
-    model["diagram_today"] = engine::diagram_svg(*today->definition, "");
+    model["diagram_today"] = call.services.diagrams.svg(*today->definition, "");
     model["words_today"] = engine::as_text(*today->definition);
   }
   return model;

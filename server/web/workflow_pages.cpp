@@ -6,7 +6,6 @@
 #include "server/web/words.hpp"
 #include "server/web/workflow_model.hpp"
 #include "workflows/cases/workflow_documents.hpp"
-#include "workflows/engine/diagram.hpp"
 #include "workflows/engine/export.hpp"
 
 namespace provost::web {
@@ -80,7 +79,7 @@ http::Response show(const Pages& pages, const Call& call) {
     model["summary"] = definition.summary;
     model["internal"] = definition.internal;
     model["workflow_name"] = definition.name;
-    model["diagram"] = workflows::engine::diagram_svg(definition, "");
+    model["diagram"] = call.services.diagrams.svg(definition, "");
     model["text"] = workflows::engine::as_text(definition);
     model["versions"] = std::move(versions);
     model["may_open"] = cases::may_open(definition, call.person());
@@ -148,10 +147,7 @@ http::Response save_change(const Pages& pages, const Call& call, const std::stri
         document.change_description = draft.change_description;
         if (!workflow.empty()) {
           const workflows::store::ReadSnapshot snapshot(call.services.database);
-          const auto reading = call.services.workflow_documents.read(snapshot.session(), draft.text, workflow);
-          if (!reading.problems.empty()) {
-            throw workflows::Invalid("markdown", workflows::engine::to_sentence(reading.problems.front()));
-          }
+          call.services.workflow_documents.require_fit(snapshot.session(), draft.text, workflow);
         }
         const auto number = call.services.documents.create(call.person(), document);
         return redirect_with_notice("/documents/" + number, "created");

@@ -23,6 +23,8 @@ class WorkflowDocuments final : public documents::DocumentConsumer {
     std::vector<engine::DefinitionProblem> problems;
   };
   Reading read(store::Session& session, std::string_view text, std::string_view workflow) const;
+  /// Throws Invalid for the field `markdown`, each problem with its line.
+  void require_fit(store::Session& session, std::string_view text, std::string_view workflow) const;
 
   std::string_view document_type() const override { return "workflow"; }
   std::string check(store::Session& session, const documents::Document* document, std::string_view text) const override;

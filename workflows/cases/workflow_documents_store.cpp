@@ -65,6 +65,11 @@ WorkflowDocuments::Reading WorkflowDocuments::read(store::Session& session, std:
   return result;
 }
 
+void WorkflowDocuments::require_fit(store::Session& session, std::string_view text, std::string_view workflow) const {
+  const auto reading = read(session, text, workflow);
+  if (!reading.problems.empty()) refuse(reading.problems);
+}
+
 std::string WorkflowDocuments::check(store::Session& session, const documents::Document* document,
                                      std::string_view text) const {
   const auto reading = read(session, text, document != nullptr ? workflow_of_document(session, document->id) : "");

@@ -15,7 +15,9 @@ namespace {
 
 constexpr std::size_t most_states = 150;
 
-/// Graphviz keeps its settings in variables of the library: only one drawing at a time.
+constexpr std::size_t most_kept = 400;
+
+/// Graphviz keeps its settings in variables of the library: only one drawing at a time, whoever draws.
 std::mutex& drawing() {
   static std::mutex mutex;
   return mutex;
@@ -74,27 +76,54 @@ std::string escaped(std::string_view text) {
 
 }  // namespace
 
-std::string diagram_svg(const Definition& definition, std::string_view current) {
+/// One context for all drawings: each one that is set up leaves some kilobytes behind when it goes (Graphviz 2.42).
+struct DiagramDrawer::Graphviz {
+  std::unique_ptr<GVC_t, FreeContext> context;
+};
+
+DiagramDrawer::DiagramDrawer() : graphviz_(std::make_unique<Graphviz>()) {}
+
+DiagramDrawer::~DiagramDrawer() {
+  const std::lock_guard lock(drawing());
+  graphviz_.reset();
+}
+
+std::string DiagramDrawer::drawn(const std::string& dot) const {
+  const std::lock_guard lock(drawing());
+  auto& context = graphviz_->context;
+  if (!context) context.reset(gvContext());
+  const std::unique_ptr<Agraph_t, CloseGraph> graph(agmemread(dot.c_str()));
+  if (!context || !graph) throw std::runtime_error("Graphviz does not take the drawing.");
+  if (gvLayout(context.get(), graph.get(), "dot") != 0) throw std::runtime_error("Graphviz finds no layout.");
+  char* data = nullptr;
+  unsigned int length = 0;
+  std::string text;
+  const int result = gvRenderData(context.get(), graph.get(), "svg", &data, &length);
+  if (result == 0 && data != nullptr) text.assign(data, length);
+  if (data != nullptr) gvFreeRenderData(data);
+  gvFreeLayout(context.get(), graph.get());
+  return text;
+}
+
+std::string DiagramDrawer::svg(const Definition& definition, std::string_view current) const {
   if (definition.states.size() > most_states) return "";
   const auto dot = as_dot(definition, current);
-  std::string drawn;
-  {
-    const std::lock_guard lock(drawing());
-    const std::unique_ptr<GVC_t, FreeContext> context(gvContext());
-    const std::unique_ptr<Agraph_t, CloseGraph> graph(agmemread(dot.c_str()));
-    if (!context || !graph) throw std::runtime_error("Graphviz does not take the drawing.");
-    if (gvLayout(context.get(), graph.get(), "dot") != 0) throw std::runtime_error("Graphviz finds no layout.");
-    char* data = nullptr;
-    unsigned int length = 0;
-    const int result = gvRenderData(context.get(), graph.get(), "svg", &data, &length);
-    if (result == 0 && data != nullptr) drawn.assign(data, length);
-    if (data != nullptr) gvFreeRenderData(data);
-    gvFreeLayout(context.get(), graph.get());
-  }
   const auto* state = definition.find_state(current);
   auto label = "Diagram of the workflow " + definition.title;
   if (state != nullptr) label += "; the case is in the state " + state->title;
-  return svg_element(drawn, escaped(label));
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = kept_.find(dot); found != kept_.end()) return svg_element(found->second, escaped(label));
+  }
+  auto picture = drawn(dot);
+  auto element = svg_element(picture, escaped(label));
+  const std::lock_guard lock(mutex_);
+  if (kept_.emplace(dot, std::move(picture)).second) order_.push_back(dot);
+  if (order_.size() > most_kept) {
+    kept_.erase(order_.front());
+    order_.pop_front();
+  }
+  return element;
 }
 
 }  // namespace provost::workflows::engine

@@ -77,7 +77,10 @@ TEST(Export, GraphvizTakesTheDrawing) {
   const auto definition = sound(awkward());
   const auto dot = engine::as_dot(definition, "lit");
   EXPECT_NE(dot.find(R"("dark" -> "lit")"), std::string::npos);
-  const auto svg = engine::diagram_svg(definition, "lit");
+  const engine::DiagramDrawer diagrams;
+  const auto svg = diagrams.svg(definition, "lit");
+  EXPECT_EQ(diagrams.svg(definition, "lit"), svg) << "kept";
+  EXPECT_NE(diagrams.svg(definition, "dark"), svg) << "another state is marked";
   EXPECT_TRUE(svg.starts_with("<svg "));
   EXPECT_TRUE(tags_are_balanced(svg));
   EXPECT_NE(svg.find("the case is in the state Lit &lt;"), std::string::npos) << svg.substr(0, 300);
