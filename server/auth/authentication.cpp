@@ -18,6 +18,13 @@ bool names_this_host(std::string_view origin, std::string_view host) {
   return false;
 }
 
+/// A page that looks for news by itself says so; a browser does for server-sent events (HTML Living Standard, 9.2.3).
+workflows::people::SessionUse use_of(const http::Request& request) {
+  const bool by_page =
+      request.fields.get("Accept") == "text/event-stream" || request.fields.get("X-Asked-By") == "page";
+  return by_page ? workflows::people::SessionUse::by_page : workflows::people::SessionUse::by_person;
+}
+
 }  // namespace
 
 Identity identify(app::Services& services, app::Surface surface, const http::Request& request) {
@@ -35,7 +42,7 @@ Identity identify(app::Services& services, app::Surface surface, const http::Req
   }
   const auto cookie = request.cookie(session_cookie);
   if (!cookie || cookie->empty() || cookie->size() > longest_token) return identity;
-  identity.session = services.sign_in.session(*cookie);
+  identity.session = services.sign_in.session(*cookie, use_of(request));
   if (identity.session) identity.actor = workflows::people::as_actor(identity.session->person, "page");
   return identity;
 }

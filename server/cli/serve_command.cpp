@@ -92,7 +92,8 @@ int serve(const ServeArguments& arguments) {
   workflows::cases::publish_shipped(services.database, clock, services.catalogue);
 
   const auto spool = spool_of(directory, config);
-  std::filesystem::remove_all(spool);
+  // On SQLite this is the only server, so what a killed one left under another address goes too.
+  std::filesystem::remove_all(services.database.is_postgresql() ? spool : directory.spool());
   const web::Pages pages(services, config);
   auto routes = web::page_routes(pages, spool, config.largest_upload);
   for (auto& route : api::api_routes(config.public_url, config.largest_upload)) routes.push_back(std::move(route));

@@ -72,7 +72,7 @@ for (const place of document.querySelectorAll('[data-events]')) {
   const source = new EventSource(place.dataset.events);
   source.addEventListener('state', async ({ data }) => {
     if (known !== undefined && known !== data && document.visibilityState === 'visible') {
-      const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+      const answer = await fetch(location.href, { headers: { Accept: 'text/html', 'X-Asked-By': 'page' } });
       if (!answer.ok) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(place.id);
       if (fresh) place.replaceChildren(...fresh.childNodes);

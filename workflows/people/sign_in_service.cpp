@@ -131,7 +131,7 @@ std::string SignInService::rotate(const SignedIn& session) {
   return token;
 }
 
-std::optional<SignedIn> SignInService::session(std::string_view token) {
+std::optional<SignedIn> SignInService::session(std::string_view token, SessionUse use) {
   const auto hash = sha256_hex(token);
   std::optional<StoredSession> stored;
   std::optional<Person> person;
@@ -145,7 +145,7 @@ std::optional<SignedIn> SignInService::session(std::string_view token) {
   if (!person || person->disabled || now >= stored->expires_at || now >= stored->last_seen_at + limits_.idle) {
     return std::nullopt;
   }
-  if (now >= stored->last_seen_at + last_seen_grain) {
+  if (use == SessionUse::by_person && now >= stored->last_seen_at + last_seen_grain) {
     note_use([&](store::Session& session) { note_session_seen(session, hash, now); });
   }
   return SignedIn{std::move(*person), stored->csrf_token, hash, stored->expires_at};

@@ -32,6 +32,9 @@ struct NewSession {
   Person person;
 };
 
+/// Who makes a request: only what people do keeps a session from ending after a time without use.
+enum class SessionUse { by_person, by_page };
+
 /// Signs people in and out and knows who a cookie or a bearer token belongs to. Thread-safe. Failed attempts are slowed
 /// down for each person and for each address: after five failures a growing wait of up to fifteen minutes (21 CFR
 /// 11.300(d)).
@@ -47,7 +50,7 @@ class SignInService {
   std::string rotate(const SignedIn& session);
 
   /// The person behind a session cookie, or nullopt when it is unknown, expired, or the person is disabled.
-  std::optional<SignedIn> session(std::string_view token);
+  std::optional<SignedIn> session(std::string_view token, SessionUse use = SessionUse::by_person);
   /// The person behind a bearer token, or nullopt.
   std::optional<Person> bearer(std::string_view token);
 

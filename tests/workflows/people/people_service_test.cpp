@@ -56,6 +56,18 @@ TEST_P(PeopleServiceTest, SignInGivesASessionThatEnds) {
   EXPECT_FALSE(world->sign_in.session(second.token));
 }
 
+TEST_P(PeopleServiceTest, APageThatAsksByItselfKeepsNoSessionAlive) {
+  const auto left_alone = world->sign_in.sign_in("teacher@example.org", World::password, "192.0.2.1");
+  const auto used = world->sign_in.sign_in("teacher@example.org", World::password, "192.0.2.1");
+  for (int hour = 0; hour < 8; ++hour) {
+    EXPECT_TRUE(world->sign_in.session(left_alone.token, workflows::people::SessionUse::by_page));
+    EXPECT_TRUE(world->sign_in.session(used.token));
+    world->clock.move(std::chrono::hours(1));
+  }
+  EXPECT_FALSE(world->sign_in.session(left_alone.token, workflows::people::SessionUse::by_page));
+  EXPECT_TRUE(world->sign_in.session(used.token));
+}
+
 TEST_P(PeopleServiceTest, WrongPasswordsAreSlowedDown) {
   for (int i = 0; i < 5; ++i) {
     EXPECT_THROW(world->sign_in.sign_in("teacher@example.org", "wrong", "192.0.2.1"), Unauthenticated);
