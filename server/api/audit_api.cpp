@@ -4,6 +4,7 @@
 
 #include "server/api/json_body.hpp"
 #include "server/api/schemas.hpp"
+#include "workflows/cases/visible_audit_trail.hpp"
 
 namespace provost::api {
 
@@ -34,7 +35,8 @@ http::Response list(const app::Call& call) {
   workflows::audit_trail::AuditPage page;
   {
     const workflows::store::ReadSnapshot snapshot(call.services.database);
-    page = workflows::audit_trail::read_audit_trail(snapshot.session(), call.person(), query);
+    page = workflows::cases::read_audit_trail(snapshot.session(), call.services.catalogue, call.person(), query,
+                                              call.services.clock.now());
   }
   json::array items;
   for (const auto& event : page.events) {

@@ -222,7 +222,7 @@ json::object to_json(const cases::SavedFilter& filter) {
           {"saved_at", workflows::to_text(filter.saved_at)}};
 }
 
-json::object to_json(const cases::Notice& notice) {
+json::object to_json(const workflows::notices::Notice& notice) {
   return {{"id", notice.id},
           {"kind", notice.kind},
           {"text", notice.text},

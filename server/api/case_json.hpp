@@ -7,6 +7,7 @@
 #include "workflows/cases/case_work.hpp"
 #include "workflows/cases/delegations.hpp"
 #include "workflows/cases/saved_filters.hpp"
+#include "workflows/notices/notices.hpp"
 
 namespace provost::api {
 
@@ -16,7 +17,7 @@ boost::json::object to_json(const workflows::cases::CaseRow& row);
 boost::json::object to_json(const workflows::cases::CaseTaskRow& row);
 boost::json::object to_json(const workflows::cases::HistoryEntry& entry);
 boost::json::object to_json(const workflows::cases::Delegation& delegation);
-boost::json::object to_json(const workflows::cases::Notice& notice);
+boost::json::object to_json(const workflows::notices::Notice& notice);
 boost::json::object to_json(const workflows::cases::SavedFilter& filter);
 boost::json::object to_json(const workflows::engine::Field& field);
 /// A workflow as a list shows it.

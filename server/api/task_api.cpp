@@ -40,8 +40,8 @@ http::Response notices(const Call& call) {
   const auto limit = number_parameter(call.request, "limit", 50, 1, 200);
   const workflows::store::ReadSnapshot snapshot(call.services.database);
   json::array items;
-  for (const auto& notice : cases::read_notices(snapshot.session(), call.person().person_id,
-                                                flag_parameter(call.request, "unread"), limit)) {
+  for (const auto& notice : workflows::notices::read_notices(snapshot.session(), call.person().person_id,
+                                                             flag_parameter(call.request, "unread"), limit)) {
     items.push_back(to_json(notice));
   }
   const auto total = items.size();

@@ -85,7 +85,7 @@ int verify(const DataArguments& arguments) {
   {
     ProgressLine line;
     report = workflows::integrity::verify(
-        services.database, services.repository,
+        services.database, services.repository, services.catalogue,
         [&line](const std::string& stage, std::size_t done, std::size_t total) { line.show(stage, done, total); });
   }
   if (report.first_discrepancy) {
@@ -107,7 +107,7 @@ int rebuild(const DataArguments& arguments) {
   {
     ProgressLine line;
     report = workflows::integrity::rebuild(
-        services.database, services.repository, clock,
+        services.database, services.repository, services.catalogue, clock,
         [&line](const std::string& stage, std::size_t done, std::size_t total) { line.show(stage, done, total); });
   }
   services.references.roll_forward();

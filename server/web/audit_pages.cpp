@@ -6,6 +6,7 @@
 #include "server/app/addresses.hpp"
 #include "server/web/routes.hpp"
 #include "server/web/words.hpp"
+#include "workflows/cases/visible_audit_trail.hpp"
 
 namespace provost::web {
 
@@ -99,7 +100,8 @@ http::Response show(const Pages& pages, const Call& call) {
   json::object model;
   {
     const workflows::store::ReadSnapshot snapshot(call.services.database);
-    const auto found = workflows::audit_trail::read_audit_trail(snapshot.session(), call.person(), query);
+    const auto found = workflows::cases::read_audit_trail(snapshot.session(), call.services.catalogue, call.person(),
+                                                          query, call.services.clock.now());
     const auto zone = pages.time_zone(snapshot.session());
     json::array events;
     for (const auto& event : found.events) events.push_back(event_model(event, zone));
@@ -144,7 +146,8 @@ http::Response download(const Call& call) {
   {
     const workflows::store::ReadSnapshot snapshot(call.services.database);
     while (count < most_exported) {
-      const auto page = workflows::audit_trail::read_audit_trail(snapshot.session(), call.person(), query);
+      const auto page = workflows::cases::read_audit_trail(snapshot.session(), call.services.catalogue, call.person(),
+                                                           query, call.services.clock.now());
       for (const auto& event : page.events) {
         csv += std::to_string(event.sequence) + "," + cell(event.at) + "," + cell(event.actor) + "," +
                cell(event.actor_name) + "," + cell(event.channel) + "," + cell(event.action) + "," +

@@ -8,6 +8,7 @@
 #include "workflows/cases/delegations.hpp"
 #include "workflows/cases/work_list.hpp"
 #include "workflows/documents/document_reading.hpp"
+#include "workflows/notices/notices.hpp"
 
 namespace provost::web {
 
@@ -57,7 +58,7 @@ json::object task_model(const workflows::cases::CaseTaskRow& task, const std::st
 
 void add_notices(workflows::store::Session& session, const Call& call, const std::string& zone, json::object& model) {
   json::array notices, older;
-  for (const auto& notice : workflows::cases::read_notices(session, call.person().person_id, true, most_notices)) {
+  for (const auto& notice : workflows::notices::read_notices(session, call.person().person_id, true, most_notices)) {
     (notices.size() < notices_at_once ? notices : older)
         .push_back(json::object{{"text", notice.text},
                                 {"key", notice.key},

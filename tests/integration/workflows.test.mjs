@@ -71,7 +71,7 @@ test('a broken workflow is refused with its line, and nothing is left of it', as
   // What the journey looks for has to stay.
   const renamed = await draft(text.replace(/\bgo:/g, 'ready_to_go:').replace(/to: go\b/g, 'to: ready_to_go'));
   assert.equal(renamed.status, 422);
-  assert.match(JSON.stringify(renamed.body.errors), /The certification journey looks for the state “go”/);
+  assert.match(JSON.stringify(renamed.body.errors), /The program looks for the state “go”/);
 });
 
 test('workflows are not imported', () => {

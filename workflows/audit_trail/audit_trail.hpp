@@ -42,8 +42,17 @@ struct AuditPage {
   std::optional<std::int64_t> next;  ///< value of `before` for the next page
 };
 
-/// Throws Forbidden for somebody without the permission.
-AuditPage read_audit_trail(store::Session& session, const people::Actor& actor, const AuditQuery& query);
+/// Subjects of which a person may know nothing: a SELECT of their names, with its values. Empty: none.
+struct HiddenSubjects {
+  std::string select;
+  std::vector<store::Value> values;
+};
+
+/// Entries about hidden subjects are left out, so that nobody reads in the trail what is closed to them elsewhere; a
+/// caller that has cases asks cases::subjects_hidden_from() for them. Throws Forbidden for somebody without the
+/// permission.
+AuditPage read_audit_trail(store::Session& session, const people::Actor& actor, const HiddenSubjects& hidden,
+                           const AuditQuery& query);
 
 /// The events about one document, newest first, for its history page; the caller checked that the person may see it.
 std::vector<AuditEvent> document_history(store::Session& session, const std::string& number, std::int64_t limit);

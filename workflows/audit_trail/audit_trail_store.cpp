@@ -1,5 +1,6 @@
 #include "workflows/audit_trail/audit_trail.hpp"
 #include "workflows/errors.hpp"
+#include "workflows/store/like_pattern.hpp"
 
 namespace provost::workflows::audit_trail {
 
@@ -11,31 +12,24 @@ AuditEvent as_event(const store::Record& record) {
           record.text("changes"),     record.text("hash")};
 }
 
-std::string escaped_pattern(const std::string& text) {
-  std::string pattern;
-  for (const char letter : text) {
-    if (letter == '%' || letter == '_' || letter == '\\') pattern += '\\';
-    pattern += letter;
-  }
-  return pattern + "%";
-}
-
 }  // namespace
 
-AuditPage read_audit_trail(store::Session& session, const people::Actor& actor, const AuditQuery& query) {
+AuditPage read_audit_trail(store::Session& session, const people::Actor& actor, const HiddenSubjects& hidden,
+                           const AuditQuery& query) {
   if (!actor.may(people::Permission::read_audit_trail)) {
     throw Forbidden("Only auditors, quality managers and administrators may read the audit trail.");
   }
   if (query.limit < 1 || query.limit > 1000) throw Invalid("limit", "A page holds 1 to 1000 entries.");
   std::string where;
-  std::vector<store::Value> values;
+  auto values = hidden.values;
+  if (!hidden.select.empty()) where = " WHERE subject NOT IN (" + hidden.select + ")";
   const auto add = [&](const std::string& condition, store::Value value) {
     where += (where.empty() ? " WHERE " : " AND ") + condition;
     values.push_back(std::move(value));
   };
   if (!query.actor.empty()) add("actor = :actor", query.actor);
   if (!query.subject.empty()) add("subject = :subject", query.subject);
-  if (!query.action.empty()) add("action LIKE :action ESCAPE '\\'", escaped_pattern(query.action));
+  if (!query.action.empty()) add("action LIKE :action ESCAPE '\\'", store::pattern_of_beginning(query.action));
   if (query.from) add("at >= :from_day", to_text(*query.from));
   if (query.until) add("at < :until_day", to_text(Day{std::chrono::sys_days{*query.until} + std::chrono::days(1)}));
 

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "workflows/audit_trail/audit_trail.hpp"
 #include "workflows/cases/workflow_catalogue.hpp"
 #include "workflows/people/person.hpp"
 #include "workflows/store/session.hpp"
@@ -44,9 +45,16 @@ Values ids_of(const people::Actor& actor, const std::vector<people::Person>& oth
 /// Roles as the database names them.
 Values names_of(const people::Roles& roles);
 
+/// Leaves out cases by their ids, which stand in a column.
+void leave_out(const std::vector<std::int64_t>& cases, const std::string& column, Where& where);
+
 /// Leaves only cases (`c`) the person may know of; the same rule as is_visible().
 void add_visibility(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
                     Instant now, Where& where);
+
+/// The keys of confidential cases that a person may know nothing of.
+audit_trail::HiddenSubjects subjects_hidden_from(store::Session& session, const WorkflowCatalogue& catalogue,
+                                                 const people::Actor& actor, Instant now);
 
 /// A column that holds an instant or nothing.
 std::optional<Instant> optional_instant(const store::Record& record, std::string_view column);

@@ -1,4 +1,5 @@
 #include "workflows/cases/case_conditions.hpp"
+#include "workflows/cases/case_exclusions.hpp"
 #include "workflows/cases/case_situation.hpp"
 #include "workflows/cases/delegations.hpp"
 #include "workflows/organisation/organisation_service.hpp"
@@ -39,35 +40,88 @@ Values names_of(const people::Roles& roles) {
   return names;
 }
 
-void add_visibility(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
-                    Instant now, Where& where) {
-  Values hidden;
+void leave_out(const std::vector<std::int64_t>& cases, const std::string& column, Where& where) {
+  if (cases.empty()) return;
+  where.add(column + " NOT IN (" + places(cases.size()) + ")", Values(cases.begin(), cases.end()));
+}
+
+namespace {
+
+/// The workflows whose cases a person sees all of, or not all of.
+struct Workflows {
   bool sees_any = false;
+  Values hidden;
+};
+
+Workflows workflows_for(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor) {
+  Workflows workflows;
   for (const auto& version : catalogue.newest(session)) {
     if (sees_all_cases(*version.definition, actor)) {
-      sees_any = true;
+      workflows.sees_any = true;
     } else if (!version.definition->internal) {
-      hidden.emplace_back(version.definition->name);
+      workflows.hidden.emplace_back(version.definition->name);
     }
   }
-  if (hidden.empty()) return;
+  return workflows;
+}
+
+/// That a person takes part in a case (`c`), or stands in for somebody who does, or has a task by a role.
+struct Participation {
+  std::string text;
+  Values values;
+};
+
+Participation participation(store::Session& session, const people::Actor& actor, Instant now) {
   const auto people = ids_of(actor, represented(session, actor, now));
-  const auto roles = names_of(actor.roles);
-  std::string text =
-      "(EXISTS (SELECT 1 FROM case_people p WHERE p.case_id = c.id AND p.person_id IN (" + places(people.size()) + "))";
-  Values values = people;
-  if (sees_any) {
+  Participation part{
+      "EXISTS (SELECT 1 FROM case_people p WHERE p.case_id = c.id AND p.person_id IN (" + places(people.size()) + "))",
+      people};
+  if (!actor.roles.empty()) {
+    const auto roles = names_of(actor.roles);
+    part.text += " OR EXISTS (SELECT 1 FROM case_tasks t WHERE t.case_id = c.id AND t.is_open = 1 AND t.role IN (" +
+                 places(roles.size()) + "))";
+    part.values.insert(part.values.end(), roles.begin(), roles.end());
+  }
+  return part;
+}
+
+}  // namespace
+
+void add_visibility(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
+                    Instant now, Where& where) {
+  leave_out(cases_kept_from(session, actor.person_id), "c.id", where);
+  const auto workflows = workflows_for(session, catalogue, actor);
+  if (workflows.hidden.empty()) return;
+  auto [text, values] = participation(session, actor, now);
+  if (workflows.sees_any) {
     // By what is hidden and not by what is seen: a list of workflows would tempt the database to sort all their cases,
     // where walking them in the order of the page ends after one page.
-    text = "(c.workflow NOT IN (" + places(hidden.size()) + ") OR " + text.substr(1);
-    values.insert(values.begin(), hidden.begin(), hidden.end());
+    text = "c.workflow NOT IN (" + places(workflows.hidden.size()) + ") OR " + text;
+    values.insert(values.begin(), workflows.hidden.begin(), workflows.hidden.end());
   }
-  if (!roles.empty()) {
-    text += " OR EXISTS (SELECT 1 FROM case_tasks t WHERE t.case_id = c.id AND t.is_open = 1 AND t.role IN (" +
-            places(roles.size()) + "))";
-    values.insert(values.end(), roles.begin(), roles.end());
+  where.add("(" + text + ")", values);
+}
+
+audit_trail::HiddenSubjects subjects_hidden_from(store::Session& session, const WorkflowCatalogue& catalogue,
+                                                 const people::Actor& actor, Instant now) {
+  const auto hidden = workflows_for(session, catalogue, actor).hidden;
+  const auto kept_from = cases_kept_from(session, actor.person_id);
+  if (hidden.empty() && kept_from.empty()) return {};
+  std::string text = "0 = 1";
+  Values values;
+  if (!hidden.empty()) {
+    const auto part = participation(session, actor, now);
+    text = "(c.workflow IN (" + places(hidden.size()) + ") AND NOT (" + part.text + "))";
+    values = hidden;
+    values.insert(values.end(), part.values.begin(), part.values.end());
   }
-  where.add(text + ")", values);
+  if (!kept_from.empty()) {
+    text += " OR c.id IN (" + places(kept_from.size()) + ")";
+    values.insert(values.end(), kept_from.begin(), kept_from.end());
+  }
+  Where where("hidden");
+  where.add("(" + text + ")", values);
+  return {"SELECT c.case_key FROM cases c" + where.text(), where.values()};
 }
 
 std::optional<Instant> optional_instant(const store::Record& record, std::string_view column) {

@@ -18,7 +18,26 @@ bool has_value(const Case& one, std::string_view field, std::string_view value) 
   return found != nullptr && found->is_string() && found->get_string() == value;
 }
 
+constexpr auto assignments_of_courses =
+    "SELECT parent_id AS course_id, COUNT(*) AS assigned, SUM(CASE WHEN state IN ('completed', 'competent',"
+    " 'competent_until') THEN 1 ELSE 0 END) AS completed FROM cases WHERE workflow = 'training_assignment' AND state <>"
+    " 'released' AND parent_id IS NOT NULL GROUP BY parent_id";
+
+void add_to_course(store::Session& session, const CountedAs& place, std::int64_t by) {
+  if (!place.course_id) return;
+  session.execute(
+      "INSERT INTO course_completions (course_id, assigned, completed) VALUES (:course, 0, 0) ON CONFLICT (course_id)"
+      " DO NOTHING",
+      {*place.course_id});
+  session.execute(
+      "UPDATE course_completions SET assigned = assigned + :assigned, completed = completed + :completed WHERE "
+      "course_id"
+      " = :course",
+      {by, place.completed ? by : 0, *place.course_id});
+}
+
 void add(store::Session& session, const CountedAs& place, std::int64_t by) {
+  add_to_course(session, place, by);
   const std::vector<Value> key{place.workflow, place.state, std::int64_t{place.final}};
   session.execute(
       "INSERT INTO case_counts (workflow, state, final, n) VALUES (:workflow, :state, :final, 0)"
@@ -47,9 +66,14 @@ std::int64_t sum(store::Session& session, const std::string& where, std::vector<
 
 CountedAs counted_as(const Case& one) {
   const bool nonconformity = one.workflow == "finding" || one.workflow == "corrective_action";
-  return {one.workflow, one.state, one.final,
+  const bool assignment = one.workflow == "training_assignment" && one.state != "released";
+  return {one.workflow,
+          one.state,
+          one.final,
           nonconformity && !one.final && has_value(one, "grade", "major") &&
-              !has_value(one, "source", "certification_audit")};
+              !has_value(one, "source", "certification_audit"),
+          assignment ? one.parent_id : std::nullopt,
+          assignment && (one.state == "completed" || one.state == "competent" || one.state == "competent_until")};
 }
 
 void count_new_case(store::Session& session, std::int64_t case_id, const CountedAs& now, const std::string& key) {
@@ -75,6 +99,9 @@ void count_cases_anew(store::Session& session) {
       " GROUP BY workflow, state, final");
   session.execute(std::string("INSERT INTO open_majors (case_id, case_key) SELECT id, case_key FROM cases WHERE ") +
                   is_open_major);
+  session.execute("DELETE FROM course_completions");
+  session.execute(std::string("INSERT INTO course_completions (course_id, assigned, completed) ") +
+                  assignments_of_courses);
 }
 
 std::int64_t cases_in(store::Session& session, std::string_view workflow, const std::vector<std::string>& states) {
@@ -105,6 +132,18 @@ std::int64_t count_open_majors(store::Session& session) {
   return session.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM open_majors");
 }
 
+std::vector<CourseCompletion> course_completions(store::Session& session) {
+  std::vector<CourseCompletion> courses;
+  for (const auto& record :
+       session.select("SELECT c.case_key, c.title, c.state, c.fields, k.assigned, k.completed FROM course_completions k"
+                      " JOIN cases c ON c.id = k.course_id WHERE k.assigned > 0 ORDER BY c.id")) {
+    courses.push_back({record.text("case_key"), record.text("title"), record.text("state"),
+                       boost::json::parse(record.text("fields")).as_object(), record.integer("assigned"),
+                       record.integer("completed")});
+  }
+  return courses;
+}
+
 bool counts_fit(store::Session& session) {
   const auto differing = session.number(
       "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM (SELECT workflow, state, final, COUNT(*) AS counted FROM cases"
@@ -114,7 +153,14 @@ bool counts_fit(store::Session& session) {
   const auto cases = session.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM cases");
   const auto majors =
       session.number(std::string("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM cases WHERE ") + is_open_major);
-  return differing == 0 && counted == cases && majors == count_open_majors(session);
+  const auto courses = session.number(
+      std::string("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM (") + assignments_of_courses +
+      ") c LEFT JOIN course_completions k ON k.course_id = c.course_id WHERE k.assigned IS NULL OR k.assigned <>"
+      " c.assigned OR k.completed <> c.completed");
+  const auto assigned = session.number(std::string("SELECT CAST(COALESCE(SUM(assigned), 0) AS BIGINT) AS n FROM (") +
+                                       assignments_of_courses + ") c");
+  const auto kept = session.number("SELECT CAST(COALESCE(SUM(assigned), 0) AS BIGINT) AS n FROM course_completions");
+  return differing == 0 && counted == cases && majors == count_open_majors(session) && courses == 0 && assigned == kept;
 }
 
 }  // namespace provost::workflows::cases

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "workflows/cases/case_exclusions.hpp"
 #include "workflows/cases/case_migration.hpp"
 #include "workflows/cases/case_steps.hpp"
 #include "workflows/cases/case_store.hpp"
@@ -111,6 +112,7 @@ MigrationReport migrate_cases(store::Database& database, const Clock& clock, con
     plan.one.final = state.final;
     plan.one.success = state.final && state.success;
     if (state.final) plan.one.closed_at = transaction.now();
+    note_exclusions(session, plan.one, definition);
     enter_state(transaction, plan.one, definition, calendar);
     update_case(transaction, plan.one);
     transaction.record(actor,

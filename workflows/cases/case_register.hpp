@@ -74,16 +74,4 @@ struct CalendarEntry {
 std::vector<CalendarEntry> read_calendar(store::Session& session, const WorkflowCatalogue& catalogue,
                                          const people::Actor& actor, Day first, Day last, bool only_own, Instant now);
 
-/// Something a person was told about a case.
-struct Notice {
-  std::int64_t id = 0;
-  std::string kind;
-  std::string text;
-  std::string key;  ///< of the case; may be empty
-  Instant created_at{};
-  bool read = false;
-};
-/// Newest first, at most `limit`.
-std::vector<Notice> read_notices(store::Session& session, std::int64_t person_id, bool only_unread, std::int64_t limit);
-
 }  // namespace provost::workflows::cases

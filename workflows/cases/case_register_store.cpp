@@ -8,19 +8,11 @@
 #include "workflows/cases/case_store.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/people/people_service.hpp"
+#include "workflows/store/like_pattern.hpp"
 
 namespace provost::workflows::cases {
 
 namespace {
-
-std::string like_pattern(std::string_view text) {
-  std::string pattern = "%";
-  for (const char letter : text) {
-    if (letter == '%' || letter == '_' || letter == '\\') pattern += '\\';
-    pattern += letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-  }
-  return pattern + "%";
-}
 
 std::string in_capitals(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](char letter) {
@@ -56,7 +48,7 @@ Where filter(store::Session& session, const WorkflowCatalogue& catalogue, const 
   }
   if (!query.search.empty()) {
     where.add("(c.case_key = ? OR LOWER(c.title) LIKE ? ESCAPE '\\')",
-              {in_capitals(query.search), like_pattern(query.search)});
+              {in_capitals(query.search), store::pattern_of_part(query.search)});
   }
   add_visibility(session, catalogue, actor, now, where);
   return where;
@@ -228,21 +220,6 @@ std::vector<CalendarEntry> read_calendar(store::Session& session, const Workflow
                        record.text("case_title"), record.text("title"), RowReader::holder_of(record), due <= now});
   }
   return entries;
-}
-
-std::vector<Notice> read_notices(store::Session& session, std::int64_t person_id, bool only_unread,
-                                 std::int64_t limit) {
-  std::vector<Notice> notices;
-  for (const auto& record :
-       session.select(std::string("SELECT n.id, n.kind, n.notice, n.created_at, n.read_at, c.case_key FROM notices n"
-                                  " LEFT JOIN cases c ON c.id = n.case_id WHERE n.person_id = :person") +
-                          (only_unread ? " AND n.read_at IS NULL" : "") + " ORDER BY n.id DESC LIMIT :limit",
-                      {person_id, std::clamp<std::int64_t>(limit, 1, 200)})) {
-    notices.push_back({record.integer("id"), record.text("kind"), record.text("notice"),
-                       record.optional_text("case_key").value_or(""), parse_instant(record.text("created_at")),
-                       !record.is_null("read_at")});
-  }
-  return notices;
 }
 
 }  // namespace provost::workflows::cases

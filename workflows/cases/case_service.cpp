@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "workflows/cases/case_exclusions.hpp"
 #include "workflows/cases/case_mentions.hpp"
 #include "workflows/cases/case_steps.hpp"
 #include "workflows/cases/case_store.hpp"
 #include "workflows/documents/document_store.hpp"
 #include "workflows/engine/step.hpp"
 #include "workflows/errors.hpp"
+#include "workflows/notices/notices.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/people/people_service.hpp"
 #include "workflows/people/signing_keys.hpp"
@@ -23,6 +25,17 @@ constexpr std::size_t longest_comment = 10'000;
 constexpr std::size_t most_attachments = 200;
 constexpr std::size_t most_links = 500;
 constexpr std::size_t most_told = 100;
+
+/// Whether a value is a text, or holds it anywhere in its rows.
+bool names_text(const boost::json::value& value, std::string_view text) {
+  if (value.is_string()) return value.get_string() == text;
+  if (value.is_array()) {
+    return std::any_of(value.get_array().begin(), value.get_array().end(),
+                       [text](const auto& entry) { return names_text(entry, text); });
+  }
+  return value.is_object() && std::any_of(value.get_object().begin(), value.get_object().end(),
+                                          [text](const auto& entry) { return names_text(entry.value(), text); });
+}
 
 /// A case with the version it runs on.
 struct Loaded {
@@ -75,6 +88,13 @@ people::Person require_person(store::Session& session, const std::string& email,
     throw Invalid(field, "There is nobody with the address “" + shortened(email, 80) + "”.");
   }
   return *person;
+}
+
+void require_not_kept_out(store::Session& session, const Loaded& loaded, const people::Person& person,
+                          const std::string& field) {
+  if (is_kept_out(session, loaded.one.id, person.id)) {
+    throw Invalid(field, loaded.one.key + " is about " + person.name + ", who therefore takes no part in it.");
+  }
 }
 
 void require_room(bool fits, const std::string& message) {
@@ -171,6 +191,7 @@ void CaseService::comment(const people::Actor& actor, std::string_view key, cons
   std::vector<std::string> emails;
   std::set<std::int64_t> people{actor.person_id};
   for (const auto& person : mentioned) {
+    require_not_kept_out(session, loaded, person, "comment");
     if (loaded.version.definition->confidential && !takes_part(session, loaded.one.id, person.id) &&
         !sees_all_cases(*loaded.version.definition, people::as_actor(person, ""))) {
       throw Invalid("comment", loaded.one.key + " is confidential, and " + person.name +
@@ -179,8 +200,8 @@ void CaseService::comment(const people::Actor& actor, std::string_view key, cons
     emails.push_back(person.email);
     people.insert(person.id);
     if (person.id == actor.person_id) continue;
-    insert_notice(transaction, person.id, loaded.one.id, "mention",
-                  actor.name + " mentions you in " + loaded.one.key + ": " + shortened(text, 200));
+    tell_of_case(transaction, person.id, loaded.one.id, "mention",
+                 actor.name + " mentions you in " + loaded.one.key + ": " + shortened(text, 200));
   }
   insert_comment(transaction, loaded.one.id, actor.person_id, actor.name, text, emails);
   add_case_people(transaction, loaded.one.id, people);
@@ -276,10 +297,9 @@ void CaseService::detach(const people::Actor& actor, std::string_view key, std::
   if (!attachment) throw NotFound("This file is not attached any more.");
   require_manager(loaded, actor);
   if (loaded.one.final) throw Conflict(loaded.one.key + " is finished: its evidence stays as it is.");
-  for (const auto& field : loaded.one.fields) {
-    if (field.value().is_string() && field.value().get_string() == sha256) {
-      throw Conflict("The file is an answer in the form of " + loaded.one.key + " and stays with it.");
-    }
+  if (std::any_of(loaded.one.fields.begin(), loaded.one.fields.end(),
+                  [&](const auto& field) { return names_text(field.value(), sha256); })) {
+    throw Conflict("The file is an answer in the form of " + loaded.one.key + " and stays with it.");
   }
   remove_attachment(transaction, attachment->id, reason);
   transaction.record(actor.audit(),
@@ -309,6 +329,7 @@ void CaseService::change_owner(const people::Actor& actor, std::string_view key,
   require_manager(loaded, actor);
   const auto taker = require_person(session, owner, "owner");
   if (taker.id == loaded.one.owner_id) throw Invalid("owner", taker.name + " owns " + loaded.one.key + " already.");
+  require_not_kept_out(session, loaded, taker, "owner");
   const auto former = loaded.one.owner_id;
   loaded.one.owner_id = taker.id;
   // The owner's tasks go with the case.
@@ -325,8 +346,8 @@ void CaseService::change_owner(const people::Actor& actor, std::string_view key,
   }
   add_case_people(transaction, loaded.one.id, {taker.id});
   update_case(transaction, loaded.one);
-  insert_notice(transaction, taker.id, loaded.one.id, "owner",
-                actor.name + " made you the owner of " + loaded.one.key + " " + loaded.one.title + ": " + reason);
+  tell_of_case(transaction, taker.id, loaded.one.id, "owner",
+               actor.name + " made you the owner of " + loaded.one.key + " " + loaded.one.title + ": " + reason);
   transaction.record(actor.audit(),
                      {"case.owner_changed", loaded.one.key, {{"owner", taker.email}, {"reason", reason}}});
   transaction.commit();
@@ -340,6 +361,7 @@ void CaseService::assign_task(const people::Actor& actor, std::string_view key, 
   auto task = find_task(session, task_id);
   if (!task || task->case_id != loaded.one.id) throw NotFound("This task is done already.");
   const auto taker = require_person(session, person, "person");
+  require_not_kept_out(session, loaded, taker, "person");
   const bool takes_it_themselves = taker.id == actor.person_id && is_open_to(*task, actor.roles);
   if (!takes_it_themselves) require_manager(loaded, actor);
   if (task->role && !is_open_to(*task, taker.roles)) {
@@ -349,8 +371,8 @@ void CaseService::assign_task(const people::Actor& actor, std::string_view key, 
   update_task(transaction, *task);
   add_case_people(transaction, loaded.one.id, {taker.id});
   if (taker.id != actor.person_id) {
-    insert_notice(transaction, taker.id, loaded.one.id, "task",
-                  actor.name + " gave you a task in " + loaded.one.key + ": " + task->title);
+    tell_of_case(transaction, taker.id, loaded.one.id, "task",
+                 actor.name + " gave you a task in " + loaded.one.key + ": " + task->title);
   }
   transaction.record(actor.audit(),
                      {"case.task_assigned", loaded.one.key, {{"person", taker.email}, {"task", task->title}}});
@@ -359,7 +381,7 @@ void CaseService::assign_task(const people::Actor& actor, std::string_view key, 
 
 void CaseService::mark_notices_read(const people::Actor& actor) {
   store::WriteTransaction transaction(database_, clock_);
-  if (read_all_notices(transaction, actor.person_id) == 0) return;
+  if (notices::mark_all_read(transaction, actor.person_id) == 0) return;
   transaction.record(actor.audit(), {"notices.read", actor.email, {}});
   transaction.commit();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "workflows/cases/case_exclusions.hpp"
 #include "workflows/cases/case_store.hpp"
 #include "workflows/cases/delegations.hpp"
 #include "workflows/documents/document_store.hpp"
@@ -60,8 +61,8 @@ engine::Situation situation_of(store::Session& session, const Case& one, engine:
     situation.children.push_back({child.workflow, child.state, child.final, child.success});
   }
   situation.attachments = static_cast<std::int64_t>(attachments_of(session, one.id).size());
-  situation.fact = [&session, &facts, one, now](const std::string& fact) {
-    return facts.answer(session, one, fact, now);
+  situation.fact = [&session, &facts, one, now](const std::string& fact, const engine::Situation& present) {
+    return facts.answer(session, {one, present.instance.fields, present.deferred}, fact, now);
   };
   return situation;
 }
@@ -86,6 +87,7 @@ bool sees_all_cases(const engine::Definition& definition, const people::Actor& a
 
 bool is_visible(store::Session& session, const Case& one, const engine::Definition& definition,
                 const people::Actor& actor, Instant now) {
+  if (is_kept_out(session, one.id, actor.person_id)) return false;
   if (sees_all_cases(definition, actor) || takes_part(session, one.id, actor.person_id)) return true;
   const auto tasks = open_tasks_of(session, one.id);
   if (std::any_of(tasks.begin(), tasks.end(),
@@ -94,8 +96,9 @@ bool is_visible(store::Session& session, const Case& one, const engine::Definiti
   }
   const auto represented =
       stands_for(session, actor.person_id, day_in_zone(now, organisation::present_calendar(session).time_zone));
-  return std::any_of(represented.begin(), represented.end(),
-                     [&](const people::Person& person) { return takes_part(session, one.id, person.id); });
+  return std::any_of(represented.begin(), represented.end(), [&](const people::Person& person) {
+    return takes_part(session, one.id, person.id) && !is_kept_out(session, one.id, person.id);
+  });
 }
 
 bool is_open_to(const CaseTask& task, const people::Roles& roles) {

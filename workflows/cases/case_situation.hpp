@@ -12,12 +12,19 @@
 
 namespace provost::workflows::cases {
 
+/// The case that asks for a fact, with its values as they would be after the step that is looked at.
+struct AskingCase {
+  const Case& one;
+  const boost::json::object& fields;
+  const std::set<std::string>& deferred;  ///< fields that the form of the step is about to ask for
+};
+
 /// Answers the facts that workflows ask for, from the real data. Thread-safe.
 class FactSource {
  public:
   virtual ~FactSource() = default;
-  /// `one` is the case that asks; never called for a fact that the registry does not have.
-  virtual engine::Verdict answer(store::Session& session, const Case& one, const std::string& fact,
+  /// Never called for a fact that the registry does not have. Open when it hangs on a deferred field.
+  virtual engine::Verdict answer(store::Session& session, const AskingCase& asking, const std::string& fact,
                                  Instant now) const = 0;
 };
 
@@ -33,10 +40,10 @@ engine::Situation situation_of(store::Session& session, const Case& one, engine:
 engine::Directory directory_of(store::Session& session, std::int64_t case_id);
 
 /// Whether somebody may know of a case: those who take part, those named in the workflow's `seen_by`, and everybody
-/// when the workflow is neither confidential nor names anybody.
+/// when the workflow is neither confidential nor names anybody. Never those who are kept out of it.
 bool is_visible(store::Session& session, const Case& one, const engine::Definition& definition,
                 const people::Actor& actor, Instant now);
-/// Whether somebody may see every case of a workflow.
+/// Whether somebody may see every case of a workflow, but those they are kept out of.
 bool sees_all_cases(const engine::Definition& definition, const people::Actor& actor);
 
 /// Whether a task is open to people with one of these roles.

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "docs_repo/signatures/ssh_signature.hpp"
+#include "workflows/cases/case_exclusions.hpp"
 #include "workflows/cases/case_store.hpp"
 #include "workflows/cases/case_terms.hpp"
 #include "workflows/errors.hpp"
@@ -98,6 +99,7 @@ void CaseSteps::apply(Case& one, const engine::Definition& definition, const eng
   one.success = state.final && state.success;
   if (one.final && !one.closed_at) one.closed_at = transaction_.now();
   if (!one.final) one.closed_at.reset();
+  note_exclusions(transaction_.session(), one, definition);
   if (moved) {
     enter_state(transaction_, one, definition, calendar);
   } else {
@@ -197,6 +199,7 @@ Case CaseSteps::open(const WorkflowVersion& version, Opening opening, const Step
   entry.to_state = one.state;
   entry.changes = one.fields;
   append_history(transaction_, one.id, std::move(entry));
+  note_exclusions(transaction_.session(), one, definition);
   enter_state(transaction_, one, definition, organisation::present_calendar(transaction_.session()));
   note_participants(one, definition, actor);
   update_case(transaction_, one);

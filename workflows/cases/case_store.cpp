@@ -420,23 +420,4 @@ void add_case_people(store::WriteTransaction& transaction, std::int64_t case_id,
   }
 }
 
-void insert_notice(store::WriteTransaction& transaction, std::int64_t person_id, std::optional<std::int64_t> case_id,
-                   const std::string& kind, const std::string& text) {
-  transaction.insert("notices", {{"person_id", person_id},
-                                 {"case_id", store::nullable(case_id)},
-                                 {"kind", kind},
-                                 {"notice", text},
-                                 {"created_at", to_text(transaction.now())},
-                                 {"read_at", nullptr}});
-}
-
-std::size_t read_all_notices(store::WriteTransaction& transaction, std::int64_t person_id) {
-  const auto unread =
-      transaction.session().select("SELECT id FROM notices WHERE person_id = :person AND read_at IS NULL", {person_id});
-  for (const auto& record : unread) {
-    transaction.update("notices", record.integer("id"), {{"read_at", to_text(transaction.now())}});
-  }
-  return unread.size();
-}
-
 }  // namespace provost::workflows::cases

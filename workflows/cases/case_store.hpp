@@ -56,13 +56,6 @@ void remove_link(store::WriteTransaction& transaction, std::int64_t id);
 /// Adds people to those who take part, and so may see the case.
 void add_case_people(store::WriteTransaction& transaction, std::int64_t case_id, const std::set<std::int64_t>& people);
 
-/// Tells a person something, about a case or in general.
-void insert_notice(store::WriteTransaction& transaction, std::int64_t person_id, std::optional<std::int64_t> case_id,
-                   const std::string& kind, const std::string& text);
-
-/// Marks every unread notice of a person as read; returns how many.
-std::size_t read_all_notices(store::WriteTransaction& transaction, std::int64_t person_id);
-
 /// The names of columns of a case for a SELECT from `cases c`.
 extern const std::string case_columns;
 Case case_from(const store::Record& record);

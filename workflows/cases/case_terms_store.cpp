@@ -2,6 +2,7 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "workflows/cases/case_exclusions.hpp"
 #include "workflows/cases/case_situation.hpp"
 #include "workflows/cases/case_store.hpp"
 #include "workflows/cases/case_terms.hpp"
@@ -75,6 +76,19 @@ void add_tasks(store::WriteTransaction& transaction, const Case& one, const engi
     insert_task(transaction, task);
   }
   add_case_people(transaction, one.id, persons);
+}
+
+/// A task that only people could do who are kept out of the case goes to leadership, so that it is not left lying.
+void hand_up_tasks(store::WriteTransaction& transaction, const Case& one) {
+  auto& session = transaction.session();
+  const auto leadership = std::string(people::to_text(people::Role::leadership));
+  for (auto task : open_tasks_of(session, one.id)) {
+    const auto holders = task.person_id ? std::set{*task.person_id} : people_with_role(session, task.role.value_or(""));
+    if (holders.empty() || !without_those_kept_out(session, one.id, holders).empty()) continue;
+    task.person_id.reset();
+    task.role = leadership;
+    update_task(transaction, task);
+  }
 }
 
 bool fired_already(store::WriteTransaction& transaction, const Case& one, const std::string& timer, Instant due) {
@@ -169,6 +183,7 @@ void enter_state(store::WriteTransaction& transaction, Case& one, const engine::
   disarm_timers(transaction, one);
   const auto& state = definition.state(one.state);
   if (state.task && !state.final) add_tasks(transaction, one, state, calendar);
+  hand_up_tasks(transaction, one);
   arm_timers(transaction, one, definition, calendar);
   set_due(transaction, one);
 }
@@ -176,6 +191,7 @@ void enter_state(store::WriteTransaction& transaction, Case& one, const engine::
 void refresh_terms(store::WriteTransaction& transaction, Case& one, const engine::Definition& definition,
                    const engine::WorkingCalendar& calendar) {
   const auto& state = definition.state(one.state);
+  hand_up_tasks(transaction, one);
   if (state.task) {
     for (auto task : open_tasks_of(transaction.session(), one.id)) {
       const auto due = due_of(*state.task, one, calendar);

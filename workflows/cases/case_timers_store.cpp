@@ -2,6 +2,7 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "workflows/cases/case_exclusions.hpp"
 #include "workflows/cases/case_steps.hpp"
 #include "workflows/cases/case_store.hpp"
 #include "workflows/cases/case_terms.hpp"
@@ -54,7 +55,7 @@ void tell_of_timer(store::WriteTransaction& transaction, const Case& one, const 
     text += in_words(last_day) + ")";
   }
   for (const auto person : people_to_tell(transaction.session(), timer.remind, one)) {
-    insert_notice(transaction, person, one.id, "reminder", text);
+    tell_of_case(transaction, person, one.id, "reminder", text);
   }
 }
 
@@ -153,15 +154,15 @@ CaseTimers::Result CaseTimers::fire(std::int64_t timer_id) {
                      {timer->event, {}, "Its time came (" + timer->name + ").", false}, directory_of(session, one->id));
   } catch (const DomainError& error) {
     // Refused by the workflow itself: somebody must know that what was planned does not happen.
-    insert_notice(transaction, one->owner_id, one->id, "timer",
-                  one->key + " " + one->title + ": the planned step did not happen. " + error.what());
+    tell_of_case(transaction, one->owner_id, one->id, "timer",
+                 one->key + " " + one->title + ": the planned step did not happen. " + error.what());
     return drop(error.what());
   }
   // Before the step: entering a state ends all timers that are pending.
   finish(transaction, timer_id, true, "fired");
   CaseSteps(transaction, catalogue_, facts_).write(*one, definition, outcome, StepActor::program());
-  insert_notice(transaction, one->owner_id, one->id, "timer",
-                one->key + " " + one->title + " is now “" + definition.state(one->state).title + "”: its time came.");
+  tell_of_case(transaction, one->owner_id, one->id, "timer",
+               one->key + " " + one->title + " is now “" + definition.state(one->state).title + "”: its time came.");
   transaction.record(people::system_actor(), {"case.timer_fired", one->key, {{"timer", timer->name}}});
   transaction.commit();
   return Result::fired;
@@ -179,7 +180,7 @@ bool CaseTimers::escalate(std::int64_t task_id) {
   // rung that is due and has somebody on it.
   std::set<std::int64_t> people, highest;
   while (task->escalates_at && *task->escalates_at <= transaction.now()) {
-    auto rung = people_on_rung(session, *task, *one);
+    auto rung = without_those_kept_out(session, one->id, people_on_rung(session, *task, *one));
     if (task->escalation == 0) {
       people = std::move(rung);
     } else if (!rung.empty()) {
@@ -192,8 +193,8 @@ bool CaseTimers::escalate(std::int64_t task_id) {
   update_task(transaction, *task);
   const auto last_day = day_in_zone(*task->due_at - std::chrono::milliseconds(1), calendar.time_zone);
   for (const auto person : people) {
-    insert_notice(transaction, person, one->id, "overdue",
-                  one->key + " " + one->title + ": “" + task->title + "” was due on " + in_words(last_day) + ".");
+    tell_of_case(transaction, person, one->id, "overdue",
+                 one->key + " " + one->title + ": “" + task->title + "” was due on " + in_words(last_day) + ".");
   }
   transaction.record(people::system_actor(),
                      {"case.escalated", one->key, {{"task", task->title}, {"told", name_of_rung(task->escalation)}}});

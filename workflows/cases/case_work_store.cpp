@@ -2,6 +2,7 @@
 #include <map>
 
 #include "workflows/cases/case_conditions.hpp"
+#include "workflows/cases/case_exclusions.hpp"
 #include "workflows/cases/case_work.hpp"
 
 namespace provost::workflows::cases {
@@ -12,18 +13,23 @@ namespace {
 /// tasks by an index of its own; with an OR instead, SQLite reads the open tasks of everybody.
 class OpenTasks {
  public:
-  OpenTasks(const Values& people, const people::Roles& roles, const std::optional<Instant>& due_until) {
+  OpenTasks(store::Session& session, const people::Actor& actor, const std::vector<people::Person>& others,
+            const std::optional<Instant>& due_until) {
+    const auto people = ids_of(actor, others);
+    const auto kept_from = cases_kept_from(session, actor.person_id);
     Where own;
     own.add("person_id IN (" + places(people.size()) + ") AND is_open = 1", people);
     if (due_until) own.add("due_at <= ?", {to_text(*due_until)});
+    leave_out(kept_from, "case_id", own);
     text_ = selected(own);
     values_ = own.values();
-    if (roles.empty()) return;
+    if (actor.roles.empty()) return;
     Where of_roles("r");
-    const auto names = names_of(roles);
+    const auto names = names_of(actor.roles);
     // Not “IS NULL”, which would be an invitation to go through the tasks of every role.
     of_roles.add("role IN (" + places(names.size()) + ") AND is_open = 1 AND COALESCE(person_id, 0) = 0", names);
     if (due_until) of_roles.add("due_at <= ?", {to_text(*due_until)});
+    leave_out(kept_from, "case_id", of_roles);
     text_ += " UNION ALL " + selected(of_roles);
     const auto more = of_roles.values();
     values_.insert(values_.end(), more.begin(), more.end());
@@ -39,9 +45,9 @@ class OpenTasks {
   Values values_;
 };
 
-OpenTasks tasks_for(const people::Actor& actor, const std::vector<people::Person>& others, bool only_overdue,
-                    Instant now) {
-  return {ids_of(actor, others), actor.roles, only_overdue ? std::optional(now) : std::nullopt};
+OpenTasks tasks_for(store::Session& session, const people::Actor& actor, const std::vector<people::Person>& others,
+                    bool only_overdue, Instant now) {
+  return {session, actor, others, only_overdue ? std::optional(now) : std::nullopt};
 }
 
 std::int64_t count(store::Session& session, const OpenTasks& tasks) {
@@ -55,7 +61,7 @@ CaseTaskPage read_tasks(store::Session& session, const WorkflowCatalogue& catalo
   const auto others = represented(session, actor, now);
   std::map<std::int64_t, std::string> names;
   for (const auto& person : others) names[person.id] = person.name;
-  const auto tasks = tasks_for(actor, others, only_overdue, now);
+  const auto tasks = tasks_for(session, actor, others, only_overdue, now);
   CaseTaskPage page;
   page.total = count(session, tasks);
   auto values = tasks.values();
@@ -92,11 +98,11 @@ CaseTaskPage read_tasks(store::Session& session, const WorkflowCatalogue& catalo
 }
 
 std::int64_t count_tasks(store::Session& session, const people::Actor& actor, Instant now, bool only_overdue) {
-  return count(session, tasks_for(actor, represented(session, actor, now), only_overdue, now));
+  return count(session, tasks_for(session, actor, represented(session, actor, now), only_overdue, now));
 }
 
 std::int64_t waiting_tasks(store::Session& session, const people::Actor& actor, std::int64_t most) {
-  const OpenTasks tasks({actor.person_id}, actor.roles, std::nullopt);
+  const OpenTasks tasks(session, actor, {}, std::nullopt);
   auto values = tasks.values();
   values.emplace_back(most);
   return session.number(

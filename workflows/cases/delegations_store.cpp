@@ -1,6 +1,6 @@
-#include "workflows/cases/case_store.hpp"
 #include "workflows/cases/delegations.hpp"
 #include "workflows/errors.hpp"
+#include "workflows/notices/notices.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/people/people_service.hpp"
 #include "workflows/text_rules.hpp"
@@ -99,10 +99,10 @@ void DelegationService::delegate(const people::Actor& actor, const std::string& 
                                      {"ended_at", nullptr}});
   const auto days = days_text(first_day, last_day) + (reason.empty() ? "" : ": " + reason);
   if (taker.id != actor.person_id) {
-    insert_notice(transaction, taker.id, std::nullopt, "stand_in", "You stand in for " + giver.name + " " + days);
+    notices::tell(transaction, taker.id, std::nullopt, "stand_in", "You stand in for " + giver.name + " " + days);
   }
   if (giver.id != actor.person_id) {
-    insert_notice(transaction, giver.id, std::nullopt, "stand_in",
+    notices::tell(transaction, giver.id, std::nullopt, "stand_in",
                   actor.name + " arranged that " + taker.name + " stands in for you " + days);
   }
   transaction.record(

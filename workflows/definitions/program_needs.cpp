@@ -13,7 +13,7 @@ struct Needs {
   std::vector<std::string> fields;
 };
 
-const std::map<std::string_view, Needs>& needs_of_the_journey() {
+const std::map<std::string_view, Needs>& needs_of_the_program() {
   static const std::map<std::string_view, Needs> needs{
       {"certification_journey",
        {{"gap_analysis", "system_design", "training", "pilot", "certification_audit"},
@@ -25,7 +25,7 @@ const std::map<std::string_view, Needs>& needs_of_the_journey() {
       {"training_course", {{"scheduled", "delivered", "evaluated", "closed"}, {}}},
       {"training_assignment", {{"completed", "competent"}, {"participant"}}},
       {"pilot", {{"go"}, {}}},
-      {"internal_audit", {{"report_issued", "closed"}, {"full_audit"}}},
+      {"internal_audit", {{"report_issued", "closed"}, {"full_audit", "lead_auditor", "auditors", "audited"}}},
       {"management_review", {{"closed"}, {}}},
       {"finding", {{}, {"grade"}}},
       {"corrective_action", {{}, {"grade"}}},
@@ -38,17 +38,17 @@ const std::map<std::string_view, Needs>& needs_of_the_journey() {
 
 std::vector<engine::DefinitionProblem> missing_needs(const engine::Definition& definition) {
   std::vector<engine::DefinitionProblem> problems;
-  const auto found = needs_of_the_journey().find(definition.name);
-  if (found == needs_of_the_journey().end()) return problems;
+  const auto found = needs_of_the_program().find(definition.name);
+  if (found == needs_of_the_program().end()) return problems;
   for (const auto& state : found->second.states) {
     if (definition.find_state(state) == nullptr) {
-      problems.push_back({0, "the certification journey looks for the state “" + state +
+      problems.push_back({0, "the program looks for the state “" + state +
                                  "” of this workflow. Keep its name; its title may change."});
     }
   }
   for (const auto& field : found->second.fields) {
     if (definition.find_field(field) == nullptr) {
-      problems.push_back({0, "the certification journey looks for the field “" + field +
+      problems.push_back({0, "the program looks for the field “" + field +
                                  "” of this workflow. Keep its name; its label may change."});
     }
   }

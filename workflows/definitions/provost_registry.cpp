@@ -24,6 +24,11 @@ void add_facts_of_the_journey(engine::Registry& registry) {
   registry.add_fact("certificate_decision_recorded", "The certification body's decision is recorded: certified.");
 }
 
+void add_facts_of_audits(engine::Registry& registry) {
+  registry.add_fact("auditors_are_independent",
+                    "No auditor owns what is audited, wrote or approved its documents, or works in the department.");
+}
+
 void add_facts_of_documents(engine::Registry& registry) {
   registry.add_fact("document.may_be_changed", "The person may write in the draft.");
   registry.add_fact("document.may_be_submitted", "The draft can be submitted by this person.");
@@ -43,6 +48,7 @@ engine::Registry provost_registry() {
   auto registry = engine::general_registry();
   for (const auto role : people::all_roles()) registry.add_role(std::string(people::to_text(role)));
   add_facts_of_the_journey(registry);
+  add_facts_of_audits(registry);
   add_facts_of_documents(registry);
   return registry;
 }

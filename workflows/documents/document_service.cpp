@@ -9,6 +9,7 @@
 #include "workflows/documents/document_transitions.hpp"
 #include "workflows/documents/release.hpp"
 #include "workflows/errors.hpp"
+#include "workflows/notices/notices.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/people/people_service.hpp"
 #include "workflows/people/signing_keys.hpp"
@@ -180,9 +181,9 @@ void DocumentService::save_draft(const people::Actor& actor, std::string_view nu
     // replaced in silence.
     for (const auto author : version.authors) {
       if (author == actor.person_id) continue;
-      tell_person(transaction, author, "overwritten",
-                  actor.name + " saved another text of " + document.number + " " + to_text(version.label) +
-                      " without saying which text it replaces. The one before is kept in the document's repository.");
+      notices::tell(transaction, author, std::nullopt, "overwritten",
+                    actor.name + " saved another text of " + document.number + " " + to_text(version.label) +
+                        " without saying which text it replaces. The one before is kept in the document's repository.");
     }
   }
   if (content_changed) add_author(version, actor);
@@ -265,8 +266,8 @@ void DocumentService::tell_unfit(const WaitingVersion& waiting, const std::strin
   store::WriteTransaction transaction(database_, clock_);
   const auto document = find_document(transaction.session(), waiting.document_id);
   const auto text = document->number + " could not come into force: " + problem + " Withdraw it and mend it.";
-  if (was_told(transaction.session(), document->owner_id, text)) return;
-  tell_person(transaction, document->owner_id, "not_in_force", text);
+  if (notices::was_told(transaction.session(), document->owner_id, text)) return;
+  notices::tell(transaction, document->owner_id, std::nullopt, "not_in_force", text);
   transaction.record(people::system_actor(), {"document.not_put_into_force", document->number, {{"reason", problem}}});
   transaction.commit();
 }

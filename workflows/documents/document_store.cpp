@@ -373,20 +373,4 @@ std::vector<std::string> texts_from_text(std::string_view text) {
   return texts;
 }
 
-void tell_person(store::WriteTransaction& transaction, std::int64_t person_id, const std::string& kind,
-                 const std::string& text) {
-  transaction.insert("notices", {{"person_id", person_id},
-                                 {"case_id", nullptr},
-                                 {"kind", kind},
-                                 {"notice", text},
-                                 {"created_at", to_text(transaction.now())},
-                                 {"read_at", nullptr}});
-}
-
-bool was_told(store::Session& session, std::int64_t person_id, const std::string& text) {
-  return session
-      .first("SELECT id FROM notices WHERE person_id = :person AND notice = :notice LIMIT 1", {person_id, text})
-      .has_value();
-}
-
 }  // namespace provost::workflows::documents

@@ -70,11 +70,4 @@ std::vector<std::int64_t> ids_from_text(std::string_view text);
 std::string texts_to_text(const std::vector<std::string>& texts);
 std::vector<std::string> texts_from_text(std::string_view text);
 
-/// Tells a person something about a document; it appears with their tasks.
-void tell_person(store::WriteTransaction& transaction, std::int64_t person_id, const std::string& kind,
-                 const std::string& text);
-
-/// True when the person was told exactly this before.
-bool was_told(store::Session& session, std::int64_t person_id, const std::string& text);
-
 }  // namespace provost::workflows::documents

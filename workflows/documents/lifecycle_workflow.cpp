@@ -65,7 +65,7 @@ std::optional<engine::Possibility> possibility(const LifecycleFacts& facts, cons
                                                const Version* version, VersionState state, std::string_view event) {
   auto situation = situation_of(version, state, {});
   situation.acting.email = actor.email;
-  situation.fact = [&](const std::string& fact) { return answer_fact(facts, actor, fact); };
+  situation.fact = [&](const std::string& fact, const engine::Situation&) { return answer_fact(facts, actor, fact); };
   return engine::explain_event(lifecycle().definition, lifecycle().registry, situation, event);
 }
 
@@ -74,7 +74,7 @@ VersionState state_after(const LifecycleFacts& facts, const people::Actor& actor
                          std::optional<Day> effective_date, const LifecycleMoment& moment) {
   auto situation = situation_of(version, state, moment);
   situation.acting.email = actor.email;
-  situation.fact = [&](const std::string& fact) { return answer_fact(facts, actor, fact); };
+  situation.fact = [&](const std::string& fact, const engine::Situation&) { return answer_fact(facts, actor, fact); };
   engine::Action action{std::string(event), {}, comment, true};
   if (effective_date) action.fields["effective_date"] = to_text(*effective_date);
   return state_of(engine::step(lifecycle().definition, lifecycle().registry, situation, action, empty_directory()));

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "workflows/documents/search_index.hpp"
+#include "workflows/store/like_pattern.hpp"
 #include "workflows/text_rules.hpp"
 
 namespace provost::workflows::documents {
@@ -31,16 +32,6 @@ std::vector<std::string> words_of(std::string_view typed) {
   return words;
 }
 
-std::string like_pattern(std::string_view typed) {
-  std::string pattern = "%";
-  for (char letter : typed) {
-    if (letter == '%' || letter == '_' || letter == '\\') pattern += '\\';
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-    pattern += letter;
-  }
-  return pattern + "%";
-}
-
 }  // namespace
 
 void put_search_entry(store::Session& session, std::int64_t document_id, const std::string& number,
@@ -69,7 +60,7 @@ SearchCondition search_condition(bool postgresql, std::string_view typed) {
       query += (query.empty() ? "\"" : " \"") + word + "\"*";
     }
   }
-  const auto pattern = like_pattern(typed);
+  const auto pattern = store::pattern_of_part(typed);
   const std::string full_text = postgresql
                                     ? "SELECT rowid FROM search_entries WHERE words @@ to_tsquery('simple', :words)"
                                     : "SELECT rowid FROM search_entries WHERE search_entries MATCH :words";

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "workflows/engine/guard_support.hpp"
 #include "workflows/engine/guards.hpp"
 
 namespace provost::workflows::engine {
@@ -85,21 +86,13 @@ Verdict attachments_guard(const json::value& arguments, const Definition&, const
 }
 
 Verdict fact_guard(const json::value& arguments, const Definition&, const Situation& situation) {
-  Verdict result;
   const auto ask = [&](const json::value& name) {
-    auto answer = situation.fact ? situation.fact(std::string(name.as_string()))
-                                 : Verdict::no("Nothing is known about " + std::string(name.as_string()) + ".");
-    if (answer.result == Verdict::Result::fails) {
-      result.result = Verdict::Result::fails;
-      std::move(answer.reasons.begin(), answer.reasons.end(), std::back_inserter(result.reasons));
-    }
+    return situation.fact ? situation.fact(std::string(name.as_string()), situation)
+                          : Verdict::no("Nothing is known about " + std::string(name.as_string()) + ".");
   };
-  if (arguments.is_array()) {
-    for (const auto& name : arguments.get_array()) ask(name);
-  } else {
-    ask(arguments);
-  }
-  return result;
+  std::vector<Verdict> answers;
+  for (const auto& name : as_list(arguments)) answers.push_back(ask(name));
+  return all_of(std::move(answers));
 }
 
 }  // namespace

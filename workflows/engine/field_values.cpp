@@ -137,7 +137,10 @@ json::value table(const Field& field, const json::value& value, const Directory&
   if (!value.is_array()) throw Unfit{"This is a list of rows."};
   if (value.get_array().size() > most_rows) throw Unfit{"There may be at most 500 rows."};
   json::array rows;
+  std::size_t position = 0;
   for (const auto& entry : value.get_array()) {
+    // Counted as it was sent, so that a problem names the row that people see.
+    ++position;
     if (!entry.is_object()) throw Unfit{"Each row names its columns."};
     const auto& given = entry.get_object();
     if (std::all_of(given.begin(), given.end(), [](const auto& cell) { return is_empty(cell.value()); })) continue;
@@ -154,10 +157,10 @@ json::value table(const Field& field, const json::value& value, const Directory&
         inner.push_back({column.name, "“" + column.label + "” is needed in each row."});
       }
     }
-    const auto position = std::to_string(rows.size() + 1);
+    const auto row_number = std::to_string(position);
     for (auto& problem : inner) {
       problems.push_back(
-          {field.name + "." + position + "." + problem.field, "Row " + position + ": " + problem.message});
+          {field.name + "." + row_number + "." + problem.field, "Row " + row_number + ": " + problem.message});
     }
     rows.push_back(std::move(row));
   }

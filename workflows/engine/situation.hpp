@@ -81,8 +81,9 @@ struct Situation {
   WorkingCalendar calendar;
   std::vector<Child> children;
   std::int64_t attachments = 0;
-  /// Answers a fact of the registry; called only for facts that the definition names.
-  std::function<Verdict(const std::string& fact)> fact;
+  /// Answers a fact of the registry; called only for facts that the definition names. Given the situation it is asked
+  /// in, because the values of a form come in after it was made.
+  std::function<Verdict(const std::string& fact, const Situation& present)> fact;
   /// The fields as they were before the form of this step was filled in; nullopt: there is no form. Nobody gets rid of
   /// a rule about themselves by what they type.
   std::optional<boost::json::object> fields_before;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "docs_repo/store/document_repository.hpp"
+#include "workflows/cases/workflow_catalogue.hpp"
 #include "workflows/store/database.hpp"
 
 namespace provost::workflows::integrity {
@@ -29,10 +30,11 @@ struct VerificationReport {
 using Progress = std::function<void(const std::string& stage, std::size_t done, std::size_t total)>;
 
 /// Walks the audit trail's chain, compares every row of the database with what the trail says of it, reads every object
-/// of the repository, compares every version's content with its hash, and checks every signature. Changes nothing; safe
-/// beside a running server. Stops at the first thing that does not fit.
+/// of the repository, compares every version's content with its hash, checks every signature, and what is derived from
+/// cases by their workflows in the catalogue. Changes nothing; safe beside a running server. Stops at the first thing
+/// that does not fit.
 VerificationReport verify(store::Database& database, const docs_repo::DocumentRepository& repository,
-                          const Progress& progress);
+                          const cases::WorkflowCatalogue& catalogue, const Progress& progress);
 
 /// What a rebuild made anew.
 struct RebuildReport {
@@ -44,7 +46,7 @@ struct RebuildReport {
 /// Makes every list, register and search table anew from the audit trail and the repository. Rows that differ from the
 /// trail are put right from it; secrets are not in the trail and stay as they are. Throws Unusable when the trail
 /// itself is broken.
-RebuildReport rebuild(store::Database& database, const docs_repo::DocumentRepository& repository, const Clock& clock,
-                      const Progress& progress);
+RebuildReport rebuild(store::Database& database, const docs_repo::DocumentRepository& repository,
+                      const cases::WorkflowCatalogue& catalogue, const Clock& clock, const Progress& progress);
 
 }  // namespace provost::workflows::integrity

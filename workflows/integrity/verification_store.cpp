@@ -6,6 +6,7 @@
 #include "docs_repo/signatures/ssh_signature.hpp"
 #include "docs_repo/store/integrity.hpp"
 #include "workflows/cases/case_counts.hpp"
+#include "workflows/cases/case_exclusions.hpp"
 #include "workflows/documents/content_intake.hpp"
 #include "workflows/documents/document_files.hpp"
 #include "workflows/documents/document_store.hpp"
@@ -27,8 +28,9 @@ using docs_repo::ObjectId;
 
 class Verifier {
  public:
-  Verifier(store::Database& database, const DocumentRepository& repository, const Progress& progress)
-      : database_(database), repository_(repository), progress_(progress) {}
+  Verifier(store::Database& database, const DocumentRepository& repository, const cases::WorkflowCatalogue& catalogue,
+           const Progress& progress)
+      : database_(database), repository_(repository), catalogue_(catalogue), progress_(progress) {}
 
   VerificationReport run() {
     const store::ReadSnapshot snapshot(database_);
@@ -177,6 +179,9 @@ class Verifier {
     if (!cases::counts_fit(session)) {
       complain("counts of cases", "they are not those of the cases themselves; run `provost rebuild`");
     }
+    if (!cases::exclusions_fit(session, catalogue_)) {
+      complain("people kept out of cases", "they are not those that the cases name; run `provost rebuild`");
+    }
   }
 
   void check_search(store::Session& session) {
@@ -202,6 +207,7 @@ class Verifier {
 
   store::Database& database_;
   const DocumentRepository& repository_;
+  const cases::WorkflowCatalogue& catalogue_;
   const Progress& progress_;
   VerificationReport report_;
 };
@@ -253,9 +259,10 @@ std::int64_t restore_rows(store::Session& session, const ReplayedRows& rows) {
 
 }  // namespace
 
-VerificationReport verify(store::Database& database, const DocumentRepository& repository, const Progress& progress) {
+VerificationReport verify(store::Database& database, const DocumentRepository& repository,
+                          const cases::WorkflowCatalogue& catalogue, const Progress& progress) {
   try {
-    return Verifier(database, repository, progress).run();
+    return Verifier(database, repository, catalogue, progress).run();
   } catch (const docs_repo::RepositoryError& error) {
     VerificationReport report;
     report.first_discrepancy = Discrepancy{"repository", error.what()};
@@ -263,8 +270,8 @@ VerificationReport verify(store::Database& database, const DocumentRepository& r
   }
 }
 
-RebuildReport rebuild(store::Database& database, const DocumentRepository& repository, const Clock& clock,
-                      const Progress& progress) {
+RebuildReport rebuild(store::Database& database, const DocumentRepository& repository,
+                      const cases::WorkflowCatalogue& catalogue, const Clock& clock, const Progress& progress) {
   RebuildReport report;
   store::WriteTransaction transaction(database, clock);
   auto& session = transaction.session();
@@ -280,6 +287,7 @@ RebuildReport rebuild(store::Database& database, const DocumentRepository& repos
 
   session.execute("DELETE FROM document_people");
   cases::count_cases_anew(session);
+  cases::keep_out_anew(session, catalogue);
   documents::clear_search_entries(session);
   const auto numbers = session.select("SELECT number FROM documents ORDER BY id");
   for (const auto& record : numbers) {

@@ -12,7 +12,7 @@ class CaseFacts final : public cases::FactSource {
   /// The library must outlive this.
   explicit CaseFacts(const standards::StandardLibrary& standards) : standards_(standards) {}
 
-  engine::Verdict answer(store::Session& session, const cases::Case& one, const std::string& fact,
+  engine::Verdict answer(store::Session& session, const cases::AskingCase& asking, const std::string& fact,
                          Instant now) const override;
 
  private:

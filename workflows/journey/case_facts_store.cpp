@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "workflows/audits/auditor_independence.hpp"
 #include "workflows/cases/case_counts.hpp"
 #include "workflows/journey/case_facts.hpp"
 
@@ -12,15 +13,15 @@ namespace provost::workflows::journey {
 namespace {
 
 namespace json = boost::json;
-using cases::Case;
 using engine::Verdict;
 using standards::Clause;
 
-constexpr std::int64_t required_completion_percent = 90;
+/// For trainings that belong to no course, and courses that do not say.
+constexpr std::int64_t usual_completion_percent = 90;
 constexpr std::size_t most_named = 8;
 
-std::string text_of(const Case& one, std::string_view field) {
-  const auto* value = one.fields.if_contains(field);
+std::string text_of(const json::object& fields, std::string_view field) {
+  const auto* value = fields.if_contains(field);
   return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
 }
 
@@ -35,14 +36,14 @@ Verdict holds_if(bool condition, const std::string& otherwise) {
   return condition ? Verdict::yes() : Verdict::no(otherwise);
 }
 
-Verdict scope_and_standard_set(const Case& one) {
-  return holds_if(!text_of(one, "scope").empty() && !text_of(one, "standard").empty(),
+Verdict scope_and_standard_set(const json::object& fields) {
+  return holds_if(!text_of(fields, "scope").empty() && !text_of(fields, "standard").empty(),
                   "Scope and standard are not chosen yet.");
 }
 
-Verdict every_clause_assessed(const Case& one, const std::vector<Clause>& clauses) {
+Verdict every_clause_assessed(const json::object& fields, const std::vector<Clause>& clauses) {
   std::set<std::string> assessed;
-  if (const auto* rows = one.fields.if_contains("assessments"); rows != nullptr && rows->is_array()) {
+  if (const auto* rows = fields.if_contains("assessments"); rows != nullptr && rows->is_array()) {
     for (const auto& row : rows->get_array()) {
       const auto* clause = row.is_object() ? row.get_object().if_contains("clause") : nullptr;
       if (clause != nullptr && clause->is_string()) assessed.emplace(clause->get_string());
@@ -97,15 +98,38 @@ Verdict processes_owned(store::Session& session) {
   return holds_if(missing.empty(), "These processes have no owner: " + listed(missing) + ".");
 }
 
+std::int64_t required_completion(const json::object& course) {
+  const auto* value = course.if_contains("required_completion");
+  return value != nullptr && value->is_number() ? value->to_number<std::int64_t>() : usual_completion_percent;
+}
+
+/// What is missing to a share, or nothing.
+std::string too_few(std::int64_t completed, std::int64_t assigned, std::int64_t needed_percent) {
+  if (completed * 100 >= needed_percent * assigned) return "";
+  return std::to_string(completed) + " of " + std::to_string(assigned) + " trainings are completed (" +
+         std::to_string(completed * 100 / assigned) + " %); " + std::to_string(needed_percent) + " % are needed.";
+}
+
 Verdict training_completed(store::Session& session) {
-  const auto all = cases::cases_not_in(session, "training_assignment", "released");
-  if (all == 0) return Verdict::no("Nobody was assigned a training yet.");
-  const auto done = cases::cases_in(session, "training_assignment", {"completed", "competent", "competent_until"});
-  const auto percent = done * 100 / all;
-  return holds_if(percent >= required_completion_percent, std::to_string(done) + " of " + std::to_string(all) +
-                                                              " trainings are completed (" + std::to_string(percent) +
-                                                              " %); " + std::to_string(required_completion_percent) +
-                                                              " % are needed.");
+  auto assigned = cases::cases_not_in(session, "training_assignment", "released");
+  if (assigned == 0) return Verdict::no("Nobody was assigned a training yet.");
+  auto completed = cases::cases_in(session, "training_assignment", {"completed", "competent", "competent_until"});
+  std::vector<std::string> lacking;
+  for (const auto& course : cases::course_completions(session)) {
+    assigned -= course.assigned;
+    completed -= course.completed;
+    if (course.state == "cancelled") continue;
+    const auto missing = too_few(course.completed, course.assigned, required_completion(course.fields));
+    if (!missing.empty()) lacking.push_back(course.title + " (" + course.key + "): " + missing);
+  }
+  // What is left belongs to no course.
+  if (const auto missing = too_few(completed, assigned, usual_completion_percent); !missing.empty()) {
+    lacking.push_back(lacking.empty() ? missing : "Beside the courses: " + missing);
+  }
+  std::string text;
+  for (std::size_t i = 0; i < std::min(lacking.size(), most_named); ++i) text += (i == 0 ? "" : " ") + lacking[i];
+  if (lacking.size() > most_named) text += " And " + std::to_string(lacking.size() - most_named) + " more.";
+  return holds_if(lacking.empty(), text);
 }
 
 Verdict competence_evaluated(store::Session& session) {
@@ -153,13 +177,15 @@ Verdict no_open_major(store::Session& session) {
 
 }  // namespace
 
-Verdict CaseFacts::answer(store::Session& session, const Case& one, const std::string& fact, Instant) const {
+Verdict CaseFacts::answer(store::Session& session, const cases::AskingCase& asking, const std::string& fact,
+                          Instant) const {
+  const auto& fields = asking.fields;
   const auto clauses = [&] {
-    return standards_.clauses_of(text_of(one, "standard").empty() ? "iso_21001_2018" : text_of(one, "standard"));
+    return standards_.clauses_of(text_of(fields, "standard").empty() ? "iso_21001_2018" : text_of(fields, "standard"));
   };
   const std::map<std::string_view, std::function<Verdict()>> answers{
-      {"scope_and_standard_set", [&] { return scope_and_standard_set(one); }},
-      {"every_clause_assessed", [&] { return every_clause_assessed(one, clauses()); }},
+      {"scope_and_standard_set", [&] { return scope_and_standard_set(fields); }},
+      {"every_clause_assessed", [&] { return every_clause_assessed(fields, clauses()); }},
       {"gap_analysis_approved",
        [&] {
          return holds_if(cases::cases_in(session, "gap_analysis", {"approved", "actions_open", "closed"}) > 0,
@@ -175,6 +201,7 @@ Verdict CaseFacts::answer(store::Session& session, const Case& one, const std::s
          return holds_if(cases::cases_in(session, "pilot", {"go"}) > 0,
                          "No pilot has ended with the decision to go yet.");
        }},
+      {"auditors_are_independent", [&] { return audits::auditors_are_independent(session, fields, asking.deferred); }},
       {"internal_audit_done", [&] { return internal_audit_done(session); }},
       {"management_review_done",
        [&] {

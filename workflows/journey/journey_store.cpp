@@ -154,7 +154,7 @@ class Reader {
     const auto& known = catalogue_.registry().facts();
     const auto help = known.find(fact);
     result.words = help == known.end() ? fact : help->second;
-    const auto verdict = facts_.answer(session_, one, fact, now_);
+    const auto verdict = facts_.answer(session_, {one, one.fields, {}}, fact, now_);
     result.holds = verdict.result == engine::Verdict::Result::holds;
     if (!verdict.reasons.empty()) result.missing = verdict.reasons.front().text;
     result.address = address_of(fact);

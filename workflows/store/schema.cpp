@@ -230,10 +230,36 @@ SchemaMigration third_version() {
           .postgresql = {}};
 }
 
+SchemaMigration fourth_version() {
+  // Until now only complaints named people who do not take part, in the field `about`.
+  const auto people_named = [](const std::string& rows, const std::string& value) {
+    return "INSERT INTO case_exclusions (case_id, person_id) SELECT DISTINCT c.id, p.id FROM cases c, " + rows +
+           " JOIN people p ON p.email = " + value +
+           " WHERE c.workflow = 'complaint' AND p.id <> COALESCE(c.opener_id, 0)";
+  };
+  return {.portable =
+              {
+                  "CREATE TABLE case_exclusions (case_id BIGINT NOT NULL, person_id BIGINT NOT NULL,"
+                  " PRIMARY KEY (case_id, person_id))",
+                  "CREATE INDEX case_exclusions_of_person ON case_exclusions (person_id, case_id)",
+
+                  "CREATE TABLE course_completions (course_id BIGINT PRIMARY KEY, assigned BIGINT NOT NULL,"
+                  " completed BIGINT NOT NULL)",
+                  "INSERT INTO course_completions (course_id, assigned, completed) SELECT parent_id, COUNT(*),"
+                  " SUM(CASE WHEN state IN ('completed', 'competent', 'competent_until') THEN 1 ELSE 0 END) FROM cases"
+                  " WHERE workflow = 'training_assignment' AND state <> 'released' AND parent_id IS NOT NULL"
+                  " GROUP BY parent_id",
+              },
+          .sqlite = {people_named("json_each(c.fields, '$.about') a", "a.value")},
+          .postgresql = {people_named(
+              "json_array_elements_text(COALESCE(c.fields::json -> 'about', '[]'::json)) AS a(value)", "a.value")}};
+}
+
 }  // namespace
 
 const std::vector<SchemaMigration>& schema_migrations() {
-  static const std::vector<SchemaMigration> migrations{first_version(), second_version(), third_version()};
+  static const std::vector<SchemaMigration> migrations{first_version(), second_version(), third_version(),
+                                                       fourth_version()};
   return migrations;
 }
 

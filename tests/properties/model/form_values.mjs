@@ -44,7 +44,8 @@ function table(value, field, directory, problems) {
   const isRow = (row) => typeof row === 'object' && row !== null && !Array.isArray(row);
   if (!Array.isArray(value) || value.length > 500 || !value.every(isRow)) return unfit;
   const rows = [];
-  for (const given of value.filter((row) => !Object.values(row).every(isEmpty))) {
+  for (const [index, given] of value.entries()) {
+    if (Object.values(given).every(isEmpty)) continue;
     const inner = [];
     const row = Object.fromEntries(
       Object.entries(checkedValues(field.columns, given, directory, inner)).filter(([, cell]) => cell !== null));
@@ -52,7 +53,7 @@ function table(value, field, directory, problems) {
       if (required && !Object.hasOwn(row, name) && !inner.includes(name)) inner.push(name);
     }
     rows.push(row);
-    problems.push(...inner.map((name) => `${field.name}.${rows.length}.${name}`));
+    problems.push(...inner.map((name) => `${field.name}.${index + 1}.${name}`));
   }
   return rows.length === 0 ? null : rows;
 }

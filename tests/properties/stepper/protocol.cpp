@@ -91,7 +91,9 @@ engine::Situation situation_of(const json::object& around, engine::Instance inst
                                   child.at("success").as_bool()});
   }
   situation.attachments = around.at("attachments").to_number<std::int64_t>();
-  situation.fact = [facts = around.at("facts").as_object()](const std::string& name) { return answer_of(facts, name); };
+  situation.fact = [facts = around.at("facts").as_object()](const std::string& name, const engine::Situation&) {
+    return answer_of(facts, name);
+  };
   return situation;
 }
 

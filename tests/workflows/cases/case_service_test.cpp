@@ -3,8 +3,8 @@
 #include <thread>
 
 #include "tests/workflows/cases/cases_world.hpp"
+#include "tests/workflows/support/verified.hpp"
 #include "workflows/errors.hpp"
-#include "workflows/integrity/verification.hpp"
 
 namespace provost::tests {
 
@@ -288,6 +288,32 @@ TEST_P(CaseServiceTest, LinksAndFilesComeAndGo) {
   EXPECT_TRUE(world->view_case(key, "teacher").attachments.empty());
 }
 
+TEST_P(CaseServiceTest, AFileThatAnAnswerNamesStays) {
+  world->publish(R"(workflow: tidy
+title: Tidying
+code: TDY
+start: open
+opened_by: [anybody]
+fields:
+  - {name: photographs, type: table, label: Photographs, columns: [{name: photograph, type: file, label: Photograph}]}
+states:
+  open: {title: Open}
+  done: {title: Done, final: true}
+transitions:
+  - {event: show, title: Show, from: open, by: [owner], needs: [photographs]}
+  - {event: finish, title: Finish, from: open, to: done, by: [owner]}
+)");
+  const auto teacher = world->actor("teacher");
+  const auto key = world->open("tidy", "teacher");
+  const auto file = world->folder.path() / "shelf.txt";
+  write_file(file, "a shelf");
+  const auto sha256 = world->cases.attach(teacher, key, file, "shelf.txt");
+  world->fire(key, "teacher", "show",
+              {{"photographs", boost::json::array{boost::json::object{{"photograph", sha256}}}}});
+  EXPECT_THROW(world->cases.detach(teacher, key, sha256, "Blurred"), Conflict);
+  EXPECT_EQ(world->view_case(key, "teacher").attachments.size(), 1U);
+}
+
 TEST_P(CaseServiceTest, ARoleTaskCanBeTakenAndHandedOver) {
   const auto key = buying();
   auto view = world->view_case(key, "reviewer");
@@ -332,7 +358,7 @@ TEST_P(CaseServiceTest, EverythingFitsTheAuditTrail) {
   const auto key = buying();
   world->fire(key, "reviewer", "order", {{"items", array{object{{"item", "Lamp"}, {"urgent", true}}}}});
   world->cases.comment(world->actor("teacher"), key, "Thank you @reviewer");
-  const auto report = integrity::verify(world->database, world->repository, [](const auto&, auto, auto) {});
+  const auto report = verified(*world, world->catalogue);
   EXPECT_FALSE(report.first_discrepancy) << report.first_discrepancy->where << " " << report.first_discrepancy->what;
 }
 

@@ -155,10 +155,10 @@ cases::CaseTaskPage CasesWorld::tasks(const std::string& person) const {
   return cases::read_tasks(snapshot.session(), catalogue, viewer, 0, 50, clock.now());
 }
 
-std::vector<cases::Notice> CasesWorld::notices(const std::string& person) const {
+std::vector<workflows::notices::Notice> CasesWorld::notices(const std::string& person) const {
   const auto viewer = actor(person);
   const workflows::store::ReadSnapshot snapshot(const_cast<workflows::store::Database&>(database));
-  return cases::read_notices(snapshot.session(), viewer.person_id, true, 50);
+  return workflows::notices::read_notices(snapshot.session(), viewer.person_id, true, 50);
 }
 
 }  // namespace provost::tests

@@ -10,14 +10,15 @@
 #include "workflows/cases/case_timers.hpp"
 #include "workflows/cases/case_work.hpp"
 #include "workflows/cases/delegations.hpp"
+#include "workflows/notices/notices.hpp"
 
 namespace provost::tests {
 
 /// Facts that a test decides.
 class TestFacts final : public workflows::cases::FactSource {
  public:
-  workflows::engine::Verdict answer(workflows::store::Session&, const workflows::cases::Case&, const std::string& fact,
-                                    workflows::Instant) const override {
+  workflows::engine::Verdict answer(workflows::store::Session&, const workflows::cases::AskingCase&,
+                                    const std::string& fact, workflows::Instant) const override {
     const auto found = known.find(fact);
     return found != known.end() && found->second ? workflows::engine::Verdict::yes()
                                                  : workflows::engine::Verdict::no("“" + fact + "” does not hold yet.");
@@ -45,7 +46,7 @@ class CasesWorld : public World {
   /// Events the person could fire now.
   std::string possible(const std::string& key, const std::string& person) const;
   workflows::cases::CaseTaskPage tasks(const std::string& person) const;
-  std::vector<workflows::cases::Notice> notices(const std::string& person) const;
+  std::vector<workflows::notices::Notice> notices(const std::string& person) const;
   void publish(const std::string& yaml);
 
   TestFacts facts;

@@ -1,8 +1,8 @@
 #include "workflows/cases/saved_filters.hpp"
 
 #include "tests/workflows/cases/cases_world.hpp"
+#include "tests/workflows/support/verified.hpp"
 #include "workflows/errors.hpp"
-#include "workflows/integrity/verification.hpp"
 
 namespace provost::tests {
 
@@ -77,7 +77,7 @@ TEST_P(SavedFiltersTest, LeaveATrailThatCanBeVerified) {
   const auto before = world->audit_entries();
   service->remove(world->actor("teacher"), save("teacher", "Overdue", "status=overdue"));
   EXPECT_EQ(world->audit_entries(), before + 2);
-  const auto report = integrity::verify(world->database, world->repository, [](const auto&, auto, auto) {});
+  const auto report = verified(*world, world->catalogue);
   EXPECT_FALSE(report.first_discrepancy) << report.first_discrepancy->where << " " << report.first_discrepancy->what;
 }
 

@@ -1,8 +1,8 @@
 #include "workflows/cases/workflow_documents.hpp"
 
 #include "tests/workflows/cases/cases_world.hpp"
+#include "tests/workflows/support/verified.hpp"
 #include "workflows/errors.hpp"
-#include "workflows/integrity/verification.hpp"
 
 namespace provost::tests {
 
@@ -89,7 +89,7 @@ TEST_P(WorkflowDocumentsTest, AnApprovedChangeTakesEffectForNewCasesAndRunningOn
   EXPECT_EQ(world->view_case(before, "teacher").state_title, "Open");
   EXPECT_EQ(world->view_case(after, "teacher").state_title, "Received");
   EXPECT_EQ(world->view(number, "author").shown.title, "Request");
-  const auto report = integrity::verify(world->database, world->repository, [](const auto&, auto, auto) {});
+  const auto report = verified(*world, world->catalogue);
   EXPECT_FALSE(report.first_discrepancy) << report.first_discrepancy->where << " " << report.first_discrepancy->what;
 }
 

@@ -156,7 +156,11 @@ Walk planned_audit() {
 }
 
 object preparation(const char* auditee) {
-  return {{"plan", "p"}, {"criteria", "c"}, {"independence", "i"}, {"auditees", array{auditee}}};
+  return {{"plan", "p"},
+          {"criteria", "c"},
+          {"independence", "i"},
+          {"auditees", array{auditee}},
+          {"audited", array{object{{"process", "Teaching"}}}}};
 }
 
 TEST(InternalAudit, NobodyAuditsTheirOwnWork) {
@@ -169,6 +173,11 @@ TEST(InternalAudit, NobodyAuditsTheirOwnWork) {
   independent.as("paul, leadership");
   EXPECT_EQ(independent.refusal("begin_with_exception", preparation("adam@example.org")),
             "Nobody audits their own work here; no exception is needed.");
+  independent.facts["auditors_are_independent"] = false;
+  auto owner_of_process = independent;
+  EXPECT_NE(owner_of_process.as("lena").refusal("begin", preparation("adam@example.org")), "");
+  owner_of_process.as("paul, leadership").take("begin_with_exception", preparation("adam@example.org"));
+  independent.facts.clear();
   independent.as("lena").take("begin", preparation("adam@example.org"));
   EXPECT_EQ(independent.state(), "in_progress");
 }

@@ -87,7 +87,7 @@ void Walk::add_child(const std::string& workflow, const std::string& state, bool
 
 engine::Situation Walk::now() const {
   auto situation = situation_;
-  situation.fact = [known = facts](const std::string& fact) {
+  situation.fact = [known = facts](const std::string& fact, const engine::Situation&) {
     const auto found = known.find(fact);
     return found == known.end() || found->second ? engine::Verdict::yes() : engine::Verdict::no("No " + fact + ".");
   };

@@ -6,11 +6,11 @@
 #include <fstream>
 #include <map>
 
+#include "tests/workflows/support/verified.hpp"
 #include "tests/workflows/support/world.hpp"
 #include "workflows/documents/document_register.hpp"
 #include "workflows/documents/document_store.hpp"
 #include "workflows/errors.hpp"
-#include "workflows/integrity/verification.hpp"
 
 namespace provost::tests {
 
@@ -37,8 +37,7 @@ class DocumentImportTest : public OnBothDatabases {
     return world->repository.read_blob(docs_repo::ObjectId{view.shown.blob_id});
   }
   std::string discrepancy() {
-    const auto report =
-        workflows::integrity::verify(world->database, world->repository, [](const auto&, auto, auto) {});
+    const auto report = verified(*world);
     return report.first_discrepancy ? report.first_discrepancy->where + ": " + report.first_discrepancy->what : "";
   }
 };

@@ -127,16 +127,17 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     Tables, FieldValue,
-    testing::Values(Typed{"table", R"([{"bulb": " A ", "price": "2"}])", R"([{"bulb":"A","price":2}])"},
-                    Typed{"table", R"([{"bulb": "A", "price": ""}])", R"([{"bulb":"A"}])"},
-                    Typed{"table", R"([{"bulb": "", "price": ""}, {}])", "null"}, Typed{"table", "[]", "null"},
-                    Typed{"table", R"({"bulb": "A"})", "it: “It”: This is a list of rows."},
-                    Typed{"table", R"(["A"])", "it: “It”: Each row names its columns."},
-                    Typed{"table", R"([{"bulb": "A"}, {"price": 3}])",
-                          "it.2.bulb: Row 2: “Bulb” is needed in each row."},
-                    Typed{"table", R"([{"bulb": 1, "price": "x", "size": 2}])",
-                          "it.1.bulb: Row 1: “Bulb”: This must be a text.; it.1.price: Row 1: “Price”: This must be a "
-                          "number, such as 12 or 3.5.; it.1.size: Row 1: There is no field “size” to fill in here."}));
+    testing::Values(
+        Typed{"table", R"([{"bulb": " A ", "price": "2"}])", R"([{"bulb":"A","price":2}])"},
+        Typed{"table", R"([{"bulb": "A", "price": ""}])", R"([{"bulb":"A"}])"},
+        Typed{"table", R"([{"bulb": "", "price": ""}, {}])", "null"}, Typed{"table", "[]", "null"},
+        Typed{"table", R"({"bulb": "A"})", "it: “It”: This is a list of rows."},
+        Typed{"table", R"(["A"])", "it: “It”: Each row names its columns."},
+        Typed{"table", R"([{"bulb": "A"}, {"price": 3}])", "it.2.bulb: Row 2: “Bulb” is needed in each row."},
+        Typed{"table", R"([{"bulb": ""}, {}, {"price": 3}])", "it.3.bulb: Row 3: “Bulb” is needed in each row."},
+        Typed{"table", R"([{"bulb": 1, "price": "x", "size": 2}])",
+              "it.1.bulb: Row 1: “Bulb”: This must be a text.; it.1.price: Row 1: “Price”: This must be a "
+              "number, such as 12 or 3.5.; it.1.size: Row 1: There is no field “size” to fill in here."}));
 
 TEST(FieldValues, TextsHaveBounds) {
   EXPECT_EQ(taken(engine::FieldType::text, value(std::string(500, 'x'))).size(), 502U);

@@ -236,7 +236,7 @@ TEST(GuardOfFacts, AsksOnlyForThoseThatAreNamed) {
   auto situation = situation_in("dark");
   EXPECT_EQ(verdict_of(definition, situation), "Nothing is known about sun_shines. | Nothing is known about it_rains.");
   std::string asked;
-  situation.fact = [&asked](const std::string& name) {
+  situation.fact = [&asked](const std::string& name, const engine::Situation&) {
     asked += name + " ";
     return name == "it_rains" ? engine::Verdict::no("It is dry.") : engine::Verdict::yes();
   };

@@ -264,7 +264,7 @@ TEST_F(StepTest, OfSeveralBranchesTheOneThatWasMeantSaysWhyNot) {
 
 TEST_F(StepTest, AStepByItselfFollowsAtOnce) {
   auto situation = situation_in("agreed");
-  situation.fact = [](const std::string&) { return engine::Verdict::yes(); };
+  situation.fact = [](const std::string&, const engine::Situation&) { return engine::Verdict::yes(); };
   const auto outcome = take(situation, {"decide", {{"sort", "wood"}}, "", false});
   EXPECT_EQ(outcome.instance.state, "gone");
   ASSERT_EQ(outcome.steps.size(), 2U);
@@ -275,7 +275,7 @@ TEST_F(StepTest, AStepByItselfFollowsAtOnce) {
 
 TEST_F(StepTest, AStepByItselfWaitsForWhatTheCallerHasToDo) {
   auto situation = situation_in("agreed");
-  situation.fact = [](const std::string&) { return engine::Verdict::yes(); };
+  situation.fact = [](const std::string&, const engine::Situation&) { return engine::Verdict::yes(); };
   auto outcome = take(situation, {"hand_on", {}, "", false});
   EXPECT_EQ(outcome.instance.state, "waiting");
   ASSERT_EQ(outcome.effects.size(), 1U);

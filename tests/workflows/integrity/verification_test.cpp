@@ -1,9 +1,8 @@
-#include "workflows/integrity/verification.hpp"
-
 #include <gmock/gmock.h>
 
 #include <fstream>
 
+#include "tests/workflows/support/verified.hpp"
 #include "tests/workflows/support/world.hpp"
 #include "workflows/documents/document_register.hpp"
 #include "workflows/errors.hpp"
@@ -23,9 +22,7 @@ class VerificationTest : public OnBothDatabases {
     world->release(number);
     world->transition(number, "author", Event::revise, "Next year");
   }
-  VerificationReport verify() {
-    return workflows::integrity::verify(world->database, world->repository, [](const auto&, auto, auto) {});
-  }
+  VerificationReport verify() { return verified(*world); }
   /// Changes the database behind the program's back.
   void tamper(const std::string& sql) {
     const auto borrowed = world->database.borrow();
@@ -106,8 +103,7 @@ TEST_P(VerificationTest, RebuildPutsRightWhatTheTrailKnows) {
   tamper("DELETE FROM document_people");
   tamper("DELETE FROM search_entries");
   EXPECT_NE(where(), "");
-  const auto report =
-      workflows::integrity::rebuild(world->database, world->repository, world->clock, [](const auto&, auto, auto) {});
+  const auto report = rebuilt(*world);
   EXPECT_EQ(report.restored_rows, 2);
   EXPECT_EQ(where(), "");
   workflows::documents::RegisterQuery query;

@@ -1,6 +1,7 @@
 #include <boost/json.hpp>
 
 #include "tests/workflows/journey/journey_world.hpp"
+#include "tests/workflows/support/verified.hpp"
 #include "workflows/errors.hpp"
 
 namespace provost::tests {
@@ -27,7 +28,11 @@ class CaseFactsTest : public JourneyOnBothDatabases {
                             {"lead_auditor", "auditor@example.org"},
                             {"full_audit", full}});
     world->fire(key, "auditor", "begin",
-                {{"plan", "p"}, {"criteria", "c"}, {"independence", "i"}, {"auditees", array{"teacher@example.org"}}});
+                {{"plan", "p"},
+                 {"criteria", "c"},
+                 {"independence", "i"},
+                 {"auditees", array{"teacher@example.org"}},
+                 {"audited", array{object{{"process", "Teaching"}}}}});
     world->fire(key, "auditor", "execute", {{"executed_on", "2026-11-23"}});
     return key;
   }
@@ -92,6 +97,33 @@ TEST_P(CaseFactsTest, TrainingIsCompletedByEnoughPeopleAndLeadership) {
   world->fire(leader, "principal", "complete", {{"completed_on", "2026-11-23"}});
   EXPECT_EQ(world->fact("training_completed", key), "yes");
   EXPECT_EQ(world->fact("leadership_trained", key), "yes");
+}
+
+TEST_P(CaseFactsTest, EachCourseHasTheShareItAsksFor) {
+  const auto key = journey();
+  const auto course = world->open("training_course", "quality", {{"objective", "Fire safety"}}, "Fire safety");
+  world->fire(course, "quality", "submit",
+              {{"content", "c"}, {"method", "online"}, {"evaluation_method", "A test"}, {"required_completion", 100}});
+  world->fire(course, "principal", "approve");
+  world->fire(course, "quality", "schedule",
+              {{"planned_on", "2026-11-23"},
+               {"complete_by", "2026-12-23"},
+               {"trainer", "quality@example.org"},
+               {"participants", array{"teacher@example.org", "author@example.org"}}});
+  for (int i = 0; i < 18; ++i) {
+    world->fire(assignment("teacher@example.org"), "teacher", "complete", {{"completed_on", "2026-11-23"}});
+  }
+  std::vector<std::string> keys;
+  for (const auto& child : world->view_case(course, "quality").children) keys.push_back(child.key);
+  ASSERT_EQ(keys.size(), 2U);
+  EXPECT_EQ(world->fact("training_completed", key),
+            "Fire safety (" + course + "): 0 of 2 trainings are completed (0 %); 100 % are needed.");
+  world->fire(keys[0], "teacher", "complete", {{"completed_on", "2026-11-23"}});
+  EXPECT_EQ(world->fact("training_completed", key),
+            "Fire safety (" + course + "): 1 of 2 trainings are completed (50 %); 100 % are needed.");
+  world->fire(keys[1], "quality", "release");
+  EXPECT_EQ(world->fact("training_completed", key), "yes") << "who was released from it does not count";
+  EXPECT_FALSE(verified(*world, world->catalogue).first_discrepancy);
 }
 
 TEST_P(CaseFactsTest, OnlyAFullInternalAuditCounts) {

@@ -36,7 +36,7 @@ cases::CaseView JourneyWorld::view_case(const std::string& key, const std::strin
 std::string JourneyWorld::fact(const std::string& name, const std::string& key) const {
   const auto one = view_case(key, "quality").one;
   const workflows::store::ReadSnapshot snapshot(const_cast<workflows::store::Database&>(database));
-  const auto verdict = facts.answer(snapshot.session(), one, name, clock.now());
+  const auto verdict = facts.answer(snapshot.session(), {one, one.fields, {}}, name, clock.now());
   if (verdict.result == workflows::engine::Verdict::Result::holds) return "yes";
   return verdict.reasons.empty() ? "no reason" : verdict.reasons.front().text;
 }

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "workflows/cases/case.hpp"
+#include "workflows/cases/workflow_catalogue.hpp"
+#include "workflows/store/write_transaction.hpp"
+
+namespace provost::workflows::cases {
+
+/// Who is kept out of a case: people named in a field that says `takes_part: false`, as somebody whom a complaint is
+/// about. They neither see it nor hear of it, whatever their roles, with one exception: who opened the case knows what
+/// stands in it. Derived from the fields of `cases`; keep_out_anew() makes it afresh.
+
+/// Notes who is kept out now; called whenever the fields may have changed.
+void note_exclusions(store::Session& session, const Case& one, const engine::Definition& definition);
+void keep_out_anew(store::Session& session, const WorkflowCatalogue& catalogue);
+/// True when the table says what the cases say.
+bool exclusions_fit(store::Session& session, const WorkflowCatalogue& catalogue);
+
+bool is_kept_out(store::Session& session, std::int64_t case_id, std::int64_t person_id);
+/// The ids of the cases a person is kept out of; as a rule very few.
+std::vector<std::int64_t> cases_kept_from(store::Session& session, std::int64_t person_id);
+/// Leaves those who may hear of a case.
+std::set<std::int64_t> without_those_kept_out(store::Session& session, std::int64_t case_id,
+                                              std::set<std::int64_t> people);
+
+/// Tells a person something about a case, unless they are kept out of it.
+void tell_of_case(store::WriteTransaction& transaction, std::int64_t person_id, std::int64_t case_id,
+                  const std::string& kind, const std::string& text);
+
+}  // namespace provost::workflows::cases
