@@ -6,6 +6,7 @@
 #include "server/web/words.hpp"
 #include "templates/markdown.hpp"
 #include "workflows/documents/content_intake.hpp"
+#include "workflows/documents/imported_links.hpp"
 
 namespace provost::web {
 
@@ -100,7 +101,8 @@ void add_sign_offs(json::object& model, const std::vector<SignOff>& sign_offs, c
 }
 
 std::string html_of(const app::Call& call, workflows::store::Session& session, const Version& version) {
-  const auto text = documents::text_for_reading(call.services.repository, session, version);
+  const auto text = documents::with_links_to_later_imports(
+      session, version.document_id, documents::text_for_reading(call.services.repository, session, version));
   return text.empty() ? "" : templates::markdown_to_html_below_title(text, version.title);
 }
 

@@ -53,25 +53,26 @@ after(async () => {
 });
 
 describe('every page', () => {
-  for (const [device, viewport] of Object.entries({ desktop, phone })) {
-    for (const file of pages) {
-      test(`${file} on a ${device}`, async () => {
-        const context = await browser.newContext({ viewport });
-        try {
-          const page = await context.newPage();
-          const complaints = complaintsOf(page);
-          await page.goto(`http://127.0.0.1:${server.address().port}/${encodeURIComponent(file)}`, { waitUntil: 'load' });
+  for (const file of pages) {
+    test(file, async () => {
+      const context = await browser.newContext({ viewport: desktop });
+      try {
+        const page = await context.newPage();
+        const complaints = complaintsOf(page);
+        await page.goto(`http://127.0.0.1:${server.address().port}/${encodeURIComponent(file)}`, { waitUntil: 'load' });
+        for (const [device, viewport] of Object.entries({ desktop, phone })) {
+          await page.setViewportSize(viewport);
           const screenshots = process.env.PROVOST_SCREENSHOTS;
           if (screenshots) {
             mkdirSync(screenshots, { recursive: true });
             await page.screenshot({ path: join(screenshots, `${file.replace('.html', '')}.${device}.png`), fullPage: true });
           }
-          await assertWellMade(page, file);
-          assert.deepEqual(complaints, []);
-        } finally {
-          await context.close();
+          await assertWellMade(page, `${file} on a ${device}`);
         }
-      });
-    }
+        assert.deepEqual(complaints, []);
+      } finally {
+        await context.close();
+      }
+    });
   }
 });

@@ -24,11 +24,31 @@ export function complaintsOf(page) {
   return complaints;
 }
 
+// Nothing is wider than the window.
+export async function assertFits(page, name = page.url()) {
+  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(content <= window, `${name}: ${content} pixels wide in a window of ${window}`);
+}
+
 // No accessibility violation (axe-core), and nothing wider than the window.
 export async function assertWellMade(page, name = page.url()) {
   const { violations } = await new AxeBuilder({ page }).analyze();
   assert.deepEqual(
     violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`), [], name);
-  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  assert.ok(content <= window, `${name}: ${content} pixels wide in a window of ${window}`);
+  await assertFits(page, name);
+}
+
+// How a page is built, without its words, values and addresses: pages of the same build keep to the same rules.
+export function buildOf(page) {
+  return page.evaluate(() => {
+    const varying = new Set(['href', 'value', 'action', 'content', 'datetime', 'title', 'src', 'placeholder', 'd', 'points', 'x', 'y', 'aria-label']);
+    const lines = [];
+    for (const element of document.querySelectorAll('*')) {
+      const attributes = [...element.attributes].map(({ name, value }) => (varying.has(name) ? name : `${name}=${value.replace(/\d+/g, '0')}`));
+      let depth = 0;
+      for (let above = element.parentElement; above; above = above.parentElement) depth += 1;
+      lines.push(`${depth}${element.tagName} ${attributes.join(' ')} ${element.textContent.trim() === '' ? 'empty' : ''}`);
+    }
+    return [...new Set(lines)].join('\n');
+  });
 }

@@ -242,6 +242,7 @@ SchemaMigration fourth_version() {
                   "CREATE TABLE case_exclusions (case_id BIGINT NOT NULL, person_id BIGINT NOT NULL,"
                   " PRIMARY KEY (case_id, person_id))",
                   "CREATE INDEX case_exclusions_of_person ON case_exclusions (person_id, case_id)",
+                  "CREATE INDEX imported_files_of_document ON imported_files (document_id)",
 
                   "CREATE TABLE course_completions (course_id BIGINT PRIMARY KEY, assigned BIGINT NOT NULL,"
                   " completed BIGINT NOT NULL)",

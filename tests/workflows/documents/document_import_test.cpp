@@ -10,6 +10,7 @@
 #include "tests/workflows/support/world.hpp"
 #include "workflows/documents/document_register.hpp"
 #include "workflows/documents/document_store.hpp"
+#include "workflows/documents/imported_links.hpp"
 #include "workflows/errors.hpp"
 
 namespace provost::tests {
@@ -59,6 +60,19 @@ TEST_P(DocumentImportTest, FilesBecomeNumberedDraftsWithTheirLinksRewritten) {
             "[web](https://x.org).\n");
   EXPECT_EQ(content_of("PO-002"), "# Safety policy\n\nBack to [admission](/documents/PO-001).\n");
   EXPECT_EQ(discrepancy(), "");
+}
+
+TEST_P(DocumentImportTest, LinksToFilesThatCameLaterLeadThereWhenRead) {
+  const std::string text = "# Admission policy\n\nSee [safety](sub/b.md#when) and [nothing](c.md).\n";
+  write("a.md", text);
+  import(true);
+  write("sub/b.md", "# Safety policy\n\nTake care.\n");
+  import(true);
+  EXPECT_EQ(content_of("PO-001"), text) << "what is in force stays as it is";
+  const auto id = world->view("PO-001", "quality").facts.document.id;
+  const workflows::store::ReadSnapshot snapshot(world->database);
+  EXPECT_EQ(with_links_to_later_imports(snapshot.session(), id, text),
+            "# Admission policy\n\nSee [safety](/documents/PO-002#when) and [nothing](c.md).\n");
 }
 
 TEST_P(DocumentImportTest, EffectiveOnesAreInForceAndMarkedAsLegacy) {
