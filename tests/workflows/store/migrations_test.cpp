@@ -1,0 +1,50 @@
+#include "workflows/store/migrations.hpp"
+
+#include <boost/json.hpp>
+
+#include "tests/workflows/journey/journey_world.hpp"
+#include "tests/workflows/support/verified.hpp"
+#include "workflows/errors.hpp"
+
+namespace provost::tests {
+
+namespace {
+
+using boost::json::array;
+
+class MigrationsTest : public JourneyOnBothDatabases {};
+PROVOST_ON_BOTH_DATABASES(MigrationsTest);
+
+TEST_P(MigrationsTest, TheFourthVersionKeepsPeopleOutOfComplaintsThatAreThereAlready) {
+  const auto key = world->open("complaint", "teacher",
+                               {{"kind", "complaint"},
+                                {"complaint", "It was loud"},
+                                {"about", array{"quality@example.org", "author@example.org"}}});
+  world->open("complaint", "teacher", {{"kind", "complaint"}, {"complaint", "It was loud again"}});
+  const auto course = world->open("training_course", "quality", {{"objective", "Fire safety"}});
+  world->fire(course, "quality", "submit",
+              {{"content", "c"}, {"method", "online"}, {"evaluation_method", "A test"}, {"required_completion", 90}});
+  world->fire(course, "principal", "approve");
+  world->fire(course, "quality", "schedule",
+              {{"planned_on", "2026-11-23"},
+               {"complete_by", "2026-12-23"},
+               {"trainer", "quality@example.org"},
+               {"participants", array{"teacher@example.org", "author@example.org"}}});
+  {
+    auto lease = world->database.borrow();
+    auto& session = lease.session();
+    for (const auto* statement : {"DROP TABLE case_exclusions", "DROP TABLE course_completions",
+                                  "DROP INDEX imported_files_of_document", "UPDATE schema_version SET version = 3"}) {
+      session.execute(statement);
+    }
+    workflows::store::migrate(session);
+  }
+  const auto report = verified(*world, world->catalogue);
+  EXPECT_FALSE(report.first_discrepancy) << report.first_discrepancy->where;
+  EXPECT_THROW(world->view_case(key, "quality"), workflows::NotFound);
+  EXPECT_NO_THROW(world->view_case(key, "teacher"));
+}
+
+}  // namespace
+
+}  // namespace provost::tests
