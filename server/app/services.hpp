@@ -22,7 +22,7 @@
 #include "workflows/organisation/working_calendar.hpp"
 #include "workflows/people/people_service.hpp"
 #include "workflows/people/sign_in_service.hpp"
-#include "workflows/standards/standard.hpp"
+#include "workflows/standards/standard_library.hpp"
 
 namespace provost::app {
 
@@ -51,6 +51,7 @@ class Services {
   workflows::documents::DocumentImporter importer;
   workflows::audit_trail::AuditRecorder audit;
   workflows::standards::StandardLibrary standards;
+  workflows::standards::StandardService standard_imports;
   workflows::journey::CaseFacts facts;
   workflows::cases::AttachmentFiles attachments;
   workflows::cases::CaseService cases;

@@ -89,4 +89,17 @@ int workflow_list(const WorkflowArguments& arguments);
 int workflow_export(const WorkflowArguments& arguments);
 int workflow_migrate(const WorkflowArguments& arguments);
 
+struct StandardArguments {
+  std::filesystem::path data;
+  std::optional<std::filesystem::path> config;
+  std::filesystem::path file;
+  std::string name;
+  std::string format = "provost";
+  std::filesystem::path output;
+};
+int standard_list(const StandardArguments& arguments);
+int standard_import(const StandardArguments& arguments);
+int standard_export(const StandardArguments& arguments);
+int standard_diff(const StandardArguments& arguments);
+
 }  // namespace provost::cli

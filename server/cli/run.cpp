@@ -81,6 +81,32 @@ void add_workflow_commands(CLI::App& app, WorkflowArguments& arguments, int& exi
   migrate->callback([&] { exit_code = workflow_migrate(arguments); });
 }
 
+void add_standard_commands(CLI::App& app, StandardArguments& arguments, int& exit_code) {
+  auto* standard = app.add_subcommand("standard", "List, import, export and compare standards and their mappings");
+  standard->require_subcommand(1);
+  auto* list = standard->add_subcommand("list", "List the library");
+  add_data_options(list, arguments);
+  list->callback([&] { exit_code = standard_list(arguments); });
+  auto* importing = standard->add_subcommand(
+      "import", "Import an outline or a mapping: own YAML, CISO Assistant YAML, OSCAL JSON or CSV");
+  importing->add_option("FILE", arguments.file, "The file")->required();
+  add_data_options(importing, arguments);
+  importing->callback([&] { exit_code = standard_import(arguments); });
+  auto* exporting = standard->add_subcommand("export", "Write a standard or a mapping as a file");
+  exporting->add_option("NAME", arguments.name, "A standard or a mapping of the library")->required();
+  exporting->add_option("--format", arguments.format, "The format of a standard")
+      ->check(CLI::IsMember({"provost", "ciso_assistant", "csv"}))
+      ->capture_default_str();
+  exporting->add_option("--output", arguments.output, "Where to; standard output by default")->type_name("FILE");
+  add_data_options(exporting, arguments);
+  exporting->callback([&] { exit_code = standard_export(arguments); });
+  auto* diff = standard->add_subcommand("diff", "Tell what a file would change of a standard");
+  diff->add_option("NAME", arguments.name, "A standard of the library")->required();
+  diff->add_option("FILE", arguments.file, "The file")->required();
+  add_data_options(diff, arguments);
+  diff->callback([&] { exit_code = standard_diff(arguments); });
+}
+
 }  // namespace
 
 int run(int count, const char* const* words) {
@@ -112,6 +138,9 @@ int run(int count, const char* const* words) {
 
   WorkflowArguments workflow;
   add_workflow_commands(app, workflow, exit_code);
+
+  StandardArguments standard;
+  add_standard_commands(app, standard, exit_code);
 
   UserArguments user;
   auto* user_command = app.add_subcommand("user", "Add and change people");

@@ -90,6 +90,7 @@ int serve(const ServeArguments& arguments) {
   services.references.roll_forward();
   services.documents.make_due_versions_effective();
   workflows::cases::publish_shipped(services.database, clock, services.catalogue);
+  workflows::standards::publish_shipped(services.database, clock, services.standards);
 
   const auto spool = spool_of(directory, config);
   // On SQLite this is the only server, so what a killed one left under another address goes too.

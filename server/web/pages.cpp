@@ -27,7 +27,7 @@ const std::vector<NavigationEntry>& navigation() {
                                                     {"Journey", "/journey", std::nullopt},
                                                     {"Cases", "/cases", std::nullopt},
                                                     {"Documents", "/documents", std::nullopt},
-                                                    {"Import", "/import", Permission::import_documents},
+                                                    {"Standards", "/standards", std::nullopt},
                                                     {"Audit trail", "/audit-trail", Permission::read_audit_trail},
                                                     {"People", "/people", Permission::read_people},
                                                     {"Organisation", "/organisation", Permission::manage_organisation}};

@@ -70,6 +70,7 @@ app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, 
   add(people_routes(pages), true);
   add(organisation_routes(pages), true);
   add(audit_routes(pages), true);
+  add(standard_routes(pages), true);
   add(import_routes(pages, spool, largest_upload), true);
   routes.push_back({http::Method::get,
                     "/assets/{version}/{name}",

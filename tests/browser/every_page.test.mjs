@@ -46,7 +46,7 @@ after(async () => {
 });
 
 // Pages of one kind are looked at once: PO-001 stands for every document, 1.0 for every version.
-const kindOf = (path) => path.replace(/[A-Z]{2,6}-\d+/, 'NUMBER').replace(/cases\/new\/\w+/, 'cases/new/WORKFLOW').replace(/workflows\/\w+/, 'workflows/WORKFLOW').replace(/steps\/\w+/, 'steps/EVENT').replace(/versions\/\d+\.\d+/, 'versions/V').replace(/people\/[^/]*@[^/]*|people\/[^/]*%40[^/]*/, 'people/EMAIL');
+const kindOf = (path) => path.replace(/[A-Z]{2,6}-\d+/, 'NUMBER').replace(/cases\/new\/\w+/, 'cases/new/WORKFLOW').replace(/workflows\/\w+/, 'workflows/WORKFLOW').replace(/steps\/\w+/, 'steps/EVENT').replace(/standards\/[\w.-]+/, 'standards/STANDARD').replace(/versions\/\d+\.\d+/, 'versions/V').replace(/people\/[^/]*@[^/]*|people\/[^/]*%40[^/]*/, 'people/EMAIL');
 
 const looked = new Set();
 
@@ -80,7 +80,7 @@ async function pagesFrom(page, start) {
 describe('every page', () => {
   for (const [email, least] of [
     ['admin@example.org', ['/', '/documents', '/people', '/people/new', '/people/EMAIL', '/organisation', '/account']],
-    ['quality@example.org', ['/import', '/audit-trail', '/documents/new', '/documents/NUMBER/details', '/cases/NUMBER', '/cases/board', '/cases/calendar', '/cases/new', '/cases/new/WORKFLOW', '/workflows', '/workflows/WORKFLOW', '/journey', '/journey/report', '/stand-in']],
+    ['quality@example.org', ['/import', '/audit-trail', '/documents/new', '/documents/NUMBER/details', '/cases/NUMBER', '/cases/board', '/cases/calendar', '/cases/new', '/cases/new/WORKFLOW', '/workflows', '/workflows/WORKFLOW', '/journey', '/journey/report', '/stand-in', '/standards', '/standards/STANDARD']],
     ['author@example.org', ['/documents/NUMBER/edit', '/documents/NUMBER/details']],
     ['reviewer@example.org', ['/documents/NUMBER', '/documents/NUMBER/compare', '/documents/NUMBER/history']],
     ['auditor@example.org', ['/audit-trail', '/documents/NUMBER/versions/V/print']],

@@ -4,30 +4,9 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { mustRun, password, run, temporaryFolder, world, World } from './support.mjs';
+import { Browser, mustRun, password, run, temporaryFolder, world, World } from './support.mjs';
 
 // A browser without scripts: cookies kept, forms sent with what the page holds.
-export class Browser {
-  constructor(address) { this.address = address; this.cookie = ''; }
-  async get(path) { return this.#call(path, {}); }
-  async post(path, fields, headers = {}) {
-    const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
-    return this.#call(path, { method: 'POST', body, headers });
-  }
-  async #call(path, options) {
-    const answer = await fetch(this.address + path, { ...options, redirect: 'manual', headers: { ...options.headers, cookie: this.cookie } });
-    const set = answer.headers.getSetCookie()[0];
-    if (set) { this.cookie = set.split(';')[0]; this.setCookie = set; }
-    return { status: answer.status, text: await answer.text(), location: answer.headers.get('location'), headers: answer.headers };
-  }
-  async signIn(email) {
-    const done = await this.post('/sign-in', { email, password });
-    assert.equal(done.status, 303);
-    this.csrf = (await this.get('/account')).text.match(/name="csrf" value="([0-9a-f]+)"/)[1];
-    return this;
-  }
-}
-
 test('sign-in: one sentence for every failure, a cookie scripts cannot read, an end that holds', async (t) => {
   const w = await world(t);
   const browser = new Browser(w.address);

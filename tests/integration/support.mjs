@@ -1,4 +1,5 @@
 // What every black-box test needs: the real binary on a data directory of its own, and a real HTTP client.
+import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -118,6 +119,28 @@ export class World {
       const done = await this.event(who, number, event);
       if (done.status !== 200) throw new Error(`${event}: ${done.status} ${JSON.stringify(done.body)}`);
     }
+  }
+}
+
+// Somebody at a browser without scripts: keeps the cookie, follows nothing by itself.
+export class Browser {
+  constructor(address) { this.address = address; this.cookie = ''; }
+  async get(path) { return this.#call(path, {}); }
+  async post(path, fields, headers = {}) {
+    const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
+    return this.#call(path, { method: 'POST', body, headers });
+  }
+  async #call(path, options) {
+    const answer = await fetch(this.address + path, { ...options, redirect: 'manual', headers: { ...options.headers, cookie: this.cookie } });
+    const set = answer.headers.getSetCookie()[0];
+    if (set) { this.cookie = set.split(';')[0]; this.setCookie = set; }
+    return { status: answer.status, text: await answer.text(), location: answer.headers.get('location'), headers: answer.headers };
+  }
+  async signIn(email) {
+    const done = await this.post('/sign-in', { email, password });
+    assert.equal(done.status, 303);
+    this.csrf = (await this.get('/account')).text.match(/name="csrf" value="([0-9a-f]+)"/)[1];
+    return this;
   }
 }
 

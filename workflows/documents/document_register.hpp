@@ -46,4 +46,16 @@ struct RegisterPage {
 /// The documents a person may know of, filtered, sorted and cut to a page. Throws Invalid for an unknown sort or state.
 RegisterPage read_register(store::Session& session, const people::Actor& actor, const RegisterQuery& query, Day today);
 
+/// A document that names clauses.
+struct ClauseDocument {
+  std::string number;
+  std::string title;
+  std::vector<std::string> clauses;
+  bool effective = false;
+  bool visible = false;  ///< the person may know of it
+};
+/// Every document that names a clause and is not obsolete, by number. Also those that are closed to the person, because
+/// what they cover is covered for everybody; they must not be shown. Without a person, none is visible.
+std::vector<ClauseDocument> documents_with_clauses(store::Session& session, const std::optional<people::Actor>& actor);
+
 }  // namespace provost::workflows::documents

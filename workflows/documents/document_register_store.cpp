@@ -1,6 +1,8 @@
 #include <map>
+#include <set>
 
 #include "workflows/documents/document_register.hpp"
+#include "workflows/documents/document_store.hpp"
 #include "workflows/documents/search_index.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/text_rules.hpp"
@@ -141,6 +143,25 @@ RegisterPage read_register(store::Session& session, const people::Actor& actor, 
     page.rows.push_back(std::move(row));
   }
   return page;
+}
+
+std::vector<ClauseDocument> documents_with_clauses(store::Session& session, const std::optional<people::Actor>& actor) {
+  std::set<std::string> known;
+  if (actor) {
+    Conditions visible;
+    add_visibility(visible, *actor);
+    for (const auto& record : session.select("SELECT d.number FROM documents d" + visible.sql(), visible.values())) {
+      known.insert(record.text("number"));
+    }
+  }
+  std::vector<ClauseDocument> list;
+  for (const auto& record : session.select(
+           "SELECT number, title, clauses, effective_version_id FROM documents WHERE state <> 'obsolete' AND clauses <>"
+           " '[]' ORDER BY number")) {
+    list.push_back({record.text("number"), record.text("title"), texts_from_text(record.text("clauses")),
+                    !record.is_null("effective_version_id"), known.contains(record.text("number"))});
+  }
+  return list;
 }
 
 }  // namespace provost::workflows::documents

@@ -12,19 +12,26 @@ namespace provost::workflows::engine {
 
 namespace {
 
-constexpr int deepest_nesting = 16;
-constexpr int most_nodes = 20'000;
-
 /// Thrown to leave the parser as soon as something is not acceptable.
 struct Unacceptable {
   DefinitionProblem problem;
 };
 
+/// "20 000"
+std::string with_blanks(int number) {
+  auto text = std::to_string(number);
+  for (auto at = static_cast<int>(text.size()) - 3; at > 0; at -= 3) text.insert(static_cast<std::size_t>(at), " ");
+  return text;
+}
+
 /// Looks at the stream of events before any tree is built.
 class Inspector final : public YAML::EventHandler {
  public:
+  explicit Inspector(const YamlLimits& limits) : limits_(limits) {}
+
   void OnDocumentStart(const YAML::Mark& mark) override {
-    if (++documents_ > 1) refuse(mark, "a definition file holds one definition only.");
+    if (++documents_ > 1)
+      refuse(mark, "a " + std::string(limits_.what) + " file holds one " + std::string(limits_.what) + " only.");
   }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { count(mark, anchor); }
@@ -52,13 +59,18 @@ class Inspector final : public YAML::EventHandler {
   }
   void count(const YAML::Mark& mark, YAML::anchor_t anchor) {
     if (anchor != 0) refuse_alias(mark);
-    if (++nodes_ > most_nodes) refuse(mark, "the definition has more than 20 000 values.");
+    if (++nodes_ > limits_.values) {
+      refuse(mark, "the " + std::string(limits_.what) + " has more than " + with_blanks(limits_.values) + " values.");
+    }
   }
   void enter(const YAML::Mark& mark, YAML::anchor_t anchor) {
     count(mark, anchor);
-    if (++depth_ > deepest_nesting) refuse(mark, "the values are nested more than 16 levels deep.");
+    if (++depth_ > limits_.nesting) {
+      refuse(mark, "the values are nested more than " + std::to_string(limits_.nesting) + " levels deep.");
+    }
   }
 
+  const YamlLimits& limits_;
   int documents_ = 0;
   int depth_ = 0;
   int nodes_ = 0;
@@ -84,19 +96,20 @@ boost::json::value scalar_value(const YAML::Node& node) {
 
 }  // namespace
 
-YAML::Node load_yaml(std::string_view text, std::vector<DefinitionProblem>& problems) {
-  if (text.size() > largest_definition) {
-    problems.push_back({0, "the definition is larger than 256 KB."});
+YAML::Node load_yaml(std::string_view text, std::vector<DefinitionProblem>& problems, const YamlLimits& limits) {
+  const std::string what(limits.what);
+  if (text.size() > limits.bytes) {
+    problems.push_back({0, "the " + what + " is larger than " + std::to_string(limits.bytes / 1024) + " KB."});
     return {};
   }
   if (!is_utf8(text) || text.find('\0') != std::string_view::npos) {
-    problems.push_back({0, "the definition is not text in UTF-8."});
+    problems.push_back({0, "the " + what + " is not text in UTF-8."});
     return {};
   }
   try {
     std::istringstream stream{std::string(text)};
     YAML::Parser parser(stream);
-    Inspector inspector;
+    Inspector inspector(limits);
     while (parser.HandleNextDocument(inspector)) {
     }
     return YAML::Load(std::string(text));

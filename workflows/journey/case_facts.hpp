@@ -1,7 +1,7 @@
 #pragma once
 
 #include "workflows/cases/case_situation.hpp"
-#include "workflows/standards/standard.hpp"
+#include "workflows/standards/standard_library.hpp"
 
 namespace provost::workflows::journey {
 

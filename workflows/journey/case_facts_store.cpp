@@ -7,6 +7,7 @@
 #include "workflows/audits/auditor_independence.hpp"
 #include "workflows/cases/case_counts.hpp"
 #include "workflows/journey/case_facts.hpp"
+#include "workflows/standards/document_coverage.hpp"
 
 namespace provost::workflows::journey {
 
@@ -58,17 +59,19 @@ Verdict every_clause_assessed(const json::object& fields, const std::vector<Clau
                                        " clauses are not assessed yet: " + listed(missing) + ".");
 }
 
-Verdict mandatory_documents_effective(store::Session& session, const std::vector<Clause>& clauses) {
-  std::set<std::string> covered;
-  for (const auto& record :
-       session.select("SELECT DISTINCT clauses FROM documents WHERE effective_version_id IS NOT NULL")) {
-    const auto parsed = json::parse(record.text("clauses"));
-    for (const auto& clause : parsed.as_array()) covered.emplace(clause.as_string());
-  }
+Verdict mandatory_documents_effective(store::Session& session,
+                                      const std::vector<standards::PublishedStandard>& chosen) {
+  std::set<std::string> named;
   std::vector<std::string> missing;
-  for (const auto& clause : clauses) {
-    if (clause.maintain && !covered.contains(clause.number)) missing.push_back(clause.number + " " + clause.title);
+  for (const auto& standard : chosen) {
+    const auto covered = standards::clauses_in_force(session, *standard.content);
+    for (const auto& clause : standard.content->clauses) {
+      if (!clause.maintain || covered.contains(clause.number)) continue;
+      const auto text = clause.number + " " + clause.title;
+      if (named.insert(text).second) missing.push_back(text);
+    }
   }
+  if (chosen.empty()) return Verdict::no("Choose the standard first.");
   return holds_if(missing.empty(), "No effective document covers: " + listed(missing) + ".");
 }
 
@@ -180,18 +183,21 @@ Verdict no_open_major(store::Session& session) {
 Verdict CaseFacts::answer(store::Session& session, const cases::AskingCase& asking, const std::string& fact,
                           Instant) const {
   const auto& fields = asking.fields;
-  const auto clauses = [&] {
-    return standards_.clauses_of(text_of(fields, "standard").empty() ? "iso_21001_2018" : text_of(fields, "standard"));
+  const auto choice = [&fields] {
+    const auto chosen = text_of(fields, "standard");
+    return chosen.empty() ? std::string("iso_21001_2018") : chosen;
   };
   const std::map<std::string_view, std::function<Verdict()>> answers{
       {"scope_and_standard_set", [&] { return scope_and_standard_set(fields); }},
-      {"every_clause_assessed", [&] { return every_clause_assessed(fields, clauses()); }},
+      {"every_clause_assessed",
+       [&] { return every_clause_assessed(fields, standards_.clauses_of(session, choice())); }},
       {"gap_analysis_approved",
        [&] {
          return holds_if(cases::cases_in(session, "gap_analysis", {"approved", "actions_open", "closed"}) > 0,
                          "No gap analysis has an approved report yet.");
        }},
-      {"mandatory_documents_effective", [&] { return mandatory_documents_effective(session, clauses()); }},
+      {"mandatory_documents_effective",
+       [&] { return mandatory_documents_effective(session, standards_.chosen(session, choice())); }},
       {"processes_owned", [&] { return processes_owned(session); }},
       {"training_completed", [&] { return training_completed(session); }},
       {"competence_evaluated", [&] { return competence_evaluated(session); }},

@@ -256,11 +256,22 @@ SchemaMigration fourth_version() {
               "json_array_elements_text(COALESCE(c.fields::json -> 'about', '[]'::json)) AS a(value)", "a.value")}};
 }
 
+SchemaMigration fifth_version() {
+  return {.portable =
+              {
+                  "CREATE TABLE library_versions (id BIGINT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL,"
+                  " version BIGINT NOT NULL, title TEXT NOT NULL, source TEXT NOT NULL, content_sha256 TEXT NOT NULL,"
+                  " origin TEXT NOT NULL, published_at TEXT NOT NULL, UNIQUE (kind, name, version))",
+              },
+          .sqlite = {},
+          .postgresql = {}};
+}
+
 }  // namespace
 
 const std::vector<SchemaMigration>& schema_migrations() {
   static const std::vector<SchemaMigration> migrations{first_version(), second_version(), third_version(),
-                                                       fourth_version()};
+                                                       fourth_version(), fifth_version()};
   return migrations;
 }
 
@@ -293,6 +304,7 @@ const std::vector<JournaledTable>& journaled_tables() {
       {"notices", {}},
       {"saved_filters", {}},
       {"case_people", {}},
+      {"library_versions", {}},
   };
   return tables;
 }

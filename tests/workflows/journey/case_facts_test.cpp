@@ -63,7 +63,10 @@ TEST_P(CaseFactsTest, EveryClauseOfTheStandardIsAssessed) {
                                 {"planned_end", "2027-01-31"},
                                 {"assessors", array{"auditor@example.org"}}});
   world->fire(key, "quality", "begin");
-  const auto clauses = world->standards.clauses_of("iso_21001_2018");
+  const auto clauses = [this] {
+    const workflows::store::ReadSnapshot snapshot(world->database);
+    return world->standards.clauses_of(snapshot.session(), "iso_21001_2018");
+  }();
   ASSERT_GT(clauses.size(), 2U);
   array rows;
   for (std::size_t i = 0; i + 1 < clauses.size(); ++i) {

@@ -15,6 +15,7 @@ JourneyWorld::JourneyWorld(DatabaseKind kind)
       cases(database, clock, catalogue, facts, sign_in, files),
       timers(database, clock, catalogue, facts) {
   workflows::cases::publish_shipped(database, clock, catalogue);
+  workflows::standards::publish_shipped(database, clock, standards);
 }
 
 std::string JourneyWorld::open(const std::string& workflow, const std::string& person, boost::json::object fields,

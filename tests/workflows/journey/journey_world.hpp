@@ -8,7 +8,7 @@
 #include "workflows/cases/case_timers.hpp"
 #include "workflows/cases/workflow_catalogue.hpp"
 #include "workflows/journey/case_facts.hpp"
-#include "workflows/standards/standard.hpp"
+#include "workflows/standards/standard_library.hpp"
 
 namespace provost::tests {
 

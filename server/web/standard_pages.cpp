@@ -1,0 +1,251 @@
+#include <boost/json.hpp>
+#include <fstream>
+#include <iterator>
+#include <map>
+
+#include "server/api/json_body.hpp"
+#include "server/web/form.hpp"
+#include "server/web/routes.hpp"
+#include "server/web/words.hpp"
+#include "workflows/errors.hpp"
+#include "workflows/standards/document_coverage.hpp"
+#include "workflows/standards/library_formats.hpp"
+
+namespace provost::web {
+
+namespace {
+
+namespace json = boost::json;
+namespace standards = workflows::standards;
+using app::Call;
+using app::Problem;
+using standards::Relationship;
+using workflows::people::Permission;
+
+standards::PublishedStandard require_standard(const Call& call, workflows::store::Session& session) {
+  auto found = call.services.standards.find_standard(session, call.parameter("standard"));
+  if (!found) throw workflows::NotFound("There is no such standard in the library.");
+  return *found;
+}
+
+json::object list_model(const Pages& pages, const Call& call) {
+  const workflows::store::ReadSnapshot snapshot(call.services.database);
+  auto& session = snapshot.session();
+  const auto zone = pages.time_zone(session);
+  json::array rows, mappings;
+  for (const auto& published : call.services.standards.standards(session)) {
+    const auto& standard = *published.content;
+    const auto coverage = standards::read_document_coverage(session, call.person(), standard);
+    rows.push_back(
+        json::object{{"standard_name", standard.name},
+                     {"title", standard.title},
+                     {"version", standard.version},
+                     {"clauses", count_text(static_cast<std::int64_t>(standard.clauses.size()), "clause", "clauses")},
+                     {"missing", coverage.mandatory_missing},
+                     {"mandatory", coverage.mandatory},
+                     {"since", moment_text(published.published_at, zone)}});
+  }
+  for (const auto& published : call.services.standards.mappings(session)) {
+    const auto& mapping = *published.content;
+    mappings.push_back(
+        json::object{{"title", mapping.title},
+                     {"mapping_name", mapping.name},
+                     {"version", mapping.version},
+                     {"rows", count_text(static_cast<std::int64_t>(mapping.rows.size()), "row", "rows")}});
+  }
+  json::object model{{"standards_present", !rows.empty()}, {"mappings_present", !mappings.empty()}};
+  model["standards"] = std::move(rows);
+  model["mappings"] = std::move(mappings);
+  model["may_import"] = call.person().may(Permission::manage_documents);
+  return model;
+}
+
+/// How the other clause stands to this one, for people.
+const char* words_of(Relationship relationship, bool reversed) {
+  switch (relationship) {
+    case Relationship::equal:
+      return "the same as";
+    case Relationship::subset:
+      return reversed ? "contains" : "a part of";
+    case Relationship::superset:
+      return reversed ? "a part of" : "contains";
+    case Relationship::intersect:
+      return "overlaps with";
+  }
+  return "";
+}
+
+/// The clauses of other standards that say what the clauses of this one say, by the number of the clause.
+class Elsewhere {
+ public:
+  Elsewhere(const Call& call, workflows::store::Session& session, const std::string& standard) {
+    for (const auto& published : call.services.standards.mappings(session)) {
+      const auto& mapping = *published.content;
+      const bool reversed = mapping.to == standard;
+      if (!reversed && mapping.from != standard) continue;
+      const auto other = call.services.standards.find_standard(session, reversed ? mapping.from : mapping.to);
+      if (!other) continue;
+      for (const auto& row : mapping.rows) {
+        add(reversed ? row.to : row.from, *other->content, reversed ? row.from : row.to,
+            words_of(row.relationship, reversed), row.provenance);
+      }
+    }
+  }
+
+  json::array of(const std::string& clause) {
+    const auto found = rows_.find(clause);
+    return found == rows_.end() ? json::array{} : found->second;
+  }
+
+ private:
+  void add(const std::string& clause, const standards::Standard& other, const std::string& number, const char* words,
+           const std::string& provenance) {
+    rows_[clause].push_back(json::object{{"text", std::string(words) + " " + other.title + " " + number},
+                                         {"standard_name", other.name},
+                                         {"number", number},
+                                         {"provenance", provenance}});
+  }
+
+  std::map<std::string, json::array, std::less<>> rows_;
+};
+
+json::object clause_model(const standards::ClauseCoverage& row, Elsewhere& elsewhere) {
+  json::array documents;
+  for (const auto& document : row.documents) {
+    documents.push_back(
+        json::object{{"number", document.number}, {"title", document.title}, {"in_work", !document.effective}});
+  }
+  json::object model{{"number", row.clause->number}, {"title", row.clause->title},
+                     {"asks", row.clause->asks},     {"maintain", row.clause->maintain},
+                     {"retain", row.clause->retain}, {"heading", !row.clause->assessable},
+                     {"missing", row.missing}};
+  model["documents"] = std::move(documents);
+  model["elsewhere"] = elsewhere.of(row.clause->number);
+  return model;
+}
+
+json::array version_models(const Pages& pages, const Call& call, workflows::store::Session& session,
+                           const std::string& name) {
+  const auto zone = pages.time_zone(session);
+  const auto versions = call.services.standards.versions(session, name);
+  json::array models;
+  for (std::size_t at = 0; at < versions.size(); ++at) {
+    json::array differences;
+    if (at + 1 < versions.size()) {
+      for (const auto& text : standards::differences(*versions[at + 1].content, *versions[at].content)) {
+        differences.push_back(json::object{{"text", text}});
+      }
+    }
+    json::object model{{"version", versions[at].content->version},
+                       {"origin", versions[at].origin == "shipped" ? "brought by Provost" : versions[at].origin},
+                       {"when", moment_text(versions[at].published_at, zone)},
+                       {"differences_present", !differences.empty()}};
+    model["differences"] = std::move(differences);
+    models.push_back(std::move(model));
+  }
+  return models;
+}
+
+http::Response show_list(const Pages& pages, const Call& call) {
+  return pages.page(call, "standards", "Standards", list_model(pages, call));
+}
+
+http::Response show(const Pages& pages, const Call& call) {
+  const bool only_missing = api::text_parameter(call.request, "show") == "missing";
+  json::object model;
+  std::string title;
+  {
+    const workflows::store::ReadSnapshot snapshot(call.services.database);
+    auto& session = snapshot.session();
+    const auto published = require_standard(call, session);
+    const auto& standard = *published.content;
+    title = standard.title;
+    Elsewhere elsewhere(call, session, standard.name);
+    const auto coverage = standards::read_document_coverage(session, call.person(), standard);
+    json::array clauses;
+    for (const auto& row : coverage.clauses) {
+      if (!only_missing || row.missing) clauses.push_back(clause_model(row, elsewhere));
+    }
+    model["title"] = standard.title;
+    model["standard_name"] = standard.name;
+    model["version"] = standard.version;
+    model["provider"] = standard.provider;
+    model["mandatory"] = coverage.mandatory;
+    model["missing"] = coverage.mandatory_missing;
+    model["any_missing"] = coverage.mandatory_missing > 0;
+    model["only_missing"] = only_missing;
+    model["clauses_present"] = !clauses.empty();
+    model["clauses"] = std::move(clauses);
+    model["versions"] = version_models(pages, call, session, standard.name);
+  }
+  return pages.page(call, "standard", title, std::move(model));
+}
+
+http::Response file_response(const std::string& name, const char* type, std::string content) {
+  http::Response response;
+  response.fields.set("Content-Type", type);
+  response.fields.set("Content-Disposition", http::attachment(name));
+  response.body = std::move(content);
+  return response;
+}
+
+http::Response download(const Call& call) {
+  const workflows::store::ReadSnapshot snapshot(call.services.database);
+  const auto published = require_standard(call, snapshot.session());
+  const auto& standard = *published.content;
+  const auto format = api::text_parameter(call.request, "format");
+  if (format == "csv") return file_response(standard.name + ".csv", "text/csv; charset=utf-8", as_csv(standard));
+  if (format == "ciso_assistant") {
+    return file_response(standard.name + "-ciso-assistant.yaml", "application/yaml", as_ciso_assistant(standard));
+  }
+  return file_response(standard.name + ".yaml", "application/yaml", as_own_yaml(standard));
+}
+
+http::Response download_mapping(const Call& call) {
+  const workflows::store::ReadSnapshot snapshot(call.services.database);
+  const auto found = call.services.standards.find_mapping(snapshot.session(), call.parameter("mapping"));
+  if (!found) throw workflows::NotFound("There is no such mapping in the library.");
+  return file_response(found->content->name + ".yaml", "application/yaml", as_own_yaml(*found->content));
+}
+
+http::Response import(const Pages& pages, const Call& call) {
+  const Form form(call);
+  return done_or_again(
+      [&] {
+        if (form.files().empty()) throw workflows::Invalid("library", "Please choose a file.");
+        const auto& part = form.files().front();
+        std::ifstream input(part.file->path(), std::ios::binary);
+        const std::string text{std::istreambuf_iterator<char>(input), std::istreambuf_iterator<char>()};
+        const auto parts =
+            call.services.standard_imports.import(workflows::people::Authority::of(call.person()),
+                                                  standards::read_library(text, part.file_name), part.file_name);
+        json::array imported;
+        for (const auto& one : parts) {
+          imported.push_back(json::object{
+              {"text", one.title + ", version " + std::to_string(one.version) +
+                           (one.changed ? " is in the library now." : " was there already, with the same content.")}});
+        }
+        auto model = list_model(pages, call);
+        model["imported_present"] = true;
+        model["imported"] = std::move(imported);
+        return pages.page(call, "standards", "Standards", std::move(model));
+      },
+      [&](const Problem& problem) {
+        return pages.page_with_problem(call, "standards", "Standards", list_model(pages, call), problem);
+      });
+}
+
+}  // namespace
+
+app::Routes standard_routes(const Pages& pages) {
+  const auto everybody = app::Access::with(Permission::read_documents);
+  return {get_page("/standards", everybody, [&pages](const Call& call) { return show_list(pages, call); }),
+          post_form(
+              "/standards", app::Access::with(Permission::manage_documents),
+              [&pages](const Call& call) { return import(pages, call); }, standards::largest_library + 64 * 1024),
+          get_page("/standards/{standard}", everybody, [&pages](const Call& call) { return show(pages, call); }),
+          get_page("/standards/{standard}/export", everybody, download),
+          get_page("/mappings/{mapping}/export", everybody, download_mapping)};
+}
+
+}  // namespace provost::web

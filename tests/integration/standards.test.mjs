@@ -1,0 +1,102 @@
+// The library of standards from outside: pages, imports and downloads, and the command line beside a running server.
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Browser, run, temporaryFolder, World } from './support.mjs';
+
+let w;
+let quality;
+let teacher;
+const cleanUp = [];
+
+before(async () => {
+  w = await new World(temporaryFolder({ after: (work) => cleanUp.push(work) })).start();
+  quality = await new Browser(w.address).signIn('quality@example.org');
+  teacher = await new Browser(w.address).signIn('teacher@example.org');
+});
+
+after(async () => {
+  await w?.stop('SIGKILL');
+  for (const work of cleanUp) work();
+});
+
+const outline = (version, title) => `standard: school_rules\ntitle: School rules\nversion: ${version}\nclauses:\n  - {number: "1", title: "${title}", maintain: true}\n`;
+
+async function upload(browser, name, content) {
+  const form = new FormData();
+  form.append('csrf', browser.csrf);
+  form.append('library', new Blob([content]), name);
+  return browser.post('/standards', form);
+}
+
+test('everybody reads the standards and what they lack', async () => {
+  const list = await teacher.get('/standards');
+  assert.equal(list.status, 200);
+  assert.match(list.text, /ISO 21001:2018/);
+  assert.match(list.text, /10 of 10 missing/);
+  const page = await teacher.get('/standards/iso_21001_2018?show=missing');
+  assert.match(page.text, /9\.1\.2\.2 Handling of complaints and appeals/);
+  assert.match(page.text, /the same as ISO 9001:2015 4\.3/);
+  assert.doesNotMatch(page.text, /7\.1\.3 Facilities/);
+  assert.equal((await teacher.get('/standards/none')).status, 404);
+});
+
+test('a document in force covers the clause it names', async () => {
+  const number = await w.newPolicy({ title: 'Complaints', clauses: ['ISO 21001:2018 9.1.2.2'] });
+  await w.release(number);
+  const page = await teacher.get('/standards/iso_21001_2018');
+  assert.match(page.text, /9 of 10 missing/);
+  assert.match(page.text, new RegExp(`/documents/${number}`));
+});
+
+test('an outline is imported, kept by version, and downloaded again', async () => {
+  assert.match((await upload(quality, 'rules.yaml', outline(1, 'Quiet'))).text, /School rules, version 1 is in the library now/);
+  const same = await upload(quality, 'rules.yaml', outline(1, 'Loud'));
+  assert.equal(same.status, 409);
+  assert.match(same.text, /Raise the version in the file/);
+  assert.match((await upload(quality, 'rules.yaml', outline(2, 'Loud'))).text, /version 2 is in the library now/);
+  const page = await quality.get('/standards/school_rules');
+  assert.match(page.text, /is now called “Loud”, and was “Quiet”/);
+  const yaml = await quality.get('/standards/school_rules/export');
+  assert.match(yaml.text, /^standard: school_rules\n/);
+  assert.match((await quality.get('/standards/school_rules/export?format=csv')).text, /^number,title,asks/);
+  assert.match((await quality.get('/standards/school_rules/export?format=ciso_assistant')).text, /requirement_nodes:/);
+});
+
+test('what is broken is refused with its reason, and nothing is left of it', async () => {
+  for (const [name, content, reason] of [
+    ['twice.csv', 'number,title\n1,A\n1,B\n', /the clause 1 stands there twice/i],
+    ['bomb.yaml', 'standard: x\ntitle: &a X\nclauses: [*a, *a]\n', /anchors and aliases/i],
+    ['empty.csv', ' ', /no rows/],
+    ['oscal.json', '{"catalog": [', /not JSON/i],
+    ['bytes.csv', Buffer.from([0x6e, 0xff, 0x00]), /UTF-8/],
+  ]) {
+    const answer = await upload(quality, name, content);
+    assert.equal(answer.status, 422, name);
+    assert.match(answer.text, reason, name);
+  }
+  assert.doesNotMatch((await quality.get('/standards')).text, /twice|bomb/);
+});
+
+test('a teacher imports nothing', async () => {
+  assert.equal((await upload(teacher, 'rules.yaml', outline(9, 'Mine'))).status, 403);
+});
+
+test('the command line lists, exports, compares and imports beside the server', async () => {
+  const data = ['--data', w.data];
+  assert.match(run('standard', 'list', ...data).out, /standard\tiso_9001_2015\tversion 1\t56 clauses/);
+  const file = join(w.folder, 'nine.yaml');
+  assert.equal(run('standard', 'export', 'iso_9001_2015', '--output', file, ...data).code, 0);
+  assert.equal(run('standard', 'diff', 'iso_9001_2015', file, ...data).out, 'Nothing differs.\n');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('version: 1', 'version: 2').replace('"Context', '"Our context').replace('Understanding the organization and its context', 'Our context'));
+  assert.match(run('standard', 'diff', 'iso_9001_2015', file, ...data).out, /4\.1 is now called “Our context”/);
+  assert.match(run('standard', 'import', file, ...data).out, /version 2 imported/);
+  assert.match((await teacher.get('/standards/iso_9001_2015')).text, /Our context/);
+  writeFileSync(file, 'standard: x\n');
+  const broken = run('standard', 'import', file, ...data);
+  assert.equal(broken.code, 1);
+  assert.match(broken.error, /nine\.yaml:1: /);
+  assert.equal(run('standard', 'export', 'nothing', ...data).code, 1);
+  assert.equal(run('verify', ...data).code, 0);
+});

@@ -1,0 +1,174 @@
+#include "workflows/standards/standard_library.hpp"
+
+#include <gmock/gmock.h>
+
+#include "tests/workflows/journey/journey_world.hpp"
+#include "tests/workflows/support/verified.hpp"
+#include "workflows/errors.hpp"
+#include "workflows/standards/document_coverage.hpp"
+#include "workflows/standards/library_formats.hpp"
+
+namespace provost::tests {
+
+namespace {
+
+using namespace workflows;             // NOLINT: names of the errors
+using namespace workflows::standards;  // NOLINT: the words of the library
+using testing::HasSubstr;
+
+std::string outline(int version, const std::string& title = "Context", const std::string& more = "") {
+  return "standard: small\ntitle: Small\nversion: " + std::to_string(version) +
+         "\nclauses:\n  - {number: \"1\", title: \"" + title + "\", maintain: true}\n" + more;
+}
+
+class StandardLibraryTest : public JourneyOnBothDatabases {
+ protected:
+  void SetUp() override {
+    JourneyOnBothDatabases::SetUp();
+    if (world) service = std::make_unique<StandardService>(world->database, world->clock, world->standards);
+  }
+  std::vector<ImportedPart> import(const std::string& text, const std::string& person = "quality") {
+    return service->import(people::Authority::of(world->actor(person)), read_library(text, "small.yaml"), "small.yaml");
+  }
+  std::string refusal(const std::string& text) {
+    try {
+      import(text);
+      return "";
+    } catch (const DomainError& error) {
+      return error.what();
+    }
+  }
+  std::vector<PublishedStandard> versions(const std::string& name) {
+    const store::ReadSnapshot snapshot(world->database);
+    return world->standards.versions(snapshot.session(), name);
+  }
+  std::unique_ptr<StandardService> service;
+};
+PROVOST_ON_BOTH_DATABASES(StandardLibraryTest);
+
+TEST_P(StandardLibraryTest, TheStandardsOfTheProgramAreThereOnce) {
+  publish_shipped(world->database, world->clock, world->standards);
+  const store::ReadSnapshot snapshot(world->database);
+  ASSERT_EQ(world->standards.standards(snapshot.session()).size(), 2U);
+  ASSERT_EQ(world->standards.mappings(snapshot.session()).size(), 1U);
+  EXPECT_EQ(world->standards.versions(snapshot.session(), "iso_21001_2018").size(), 1U);
+  const auto mapping = world->standards.find_mapping(snapshot.session(), "iso_21001_2018_to_iso_9001_2015");
+  const auto rows_from = [&](const std::string& clause) {
+    std::string text;
+    for (const auto& row : mapping->content->rows) {
+      if (row.from == clause) text += (text.empty() ? "" : " ") + row.to;
+    }
+    return text;
+  };
+  EXPECT_EQ(rows_from("8.2.1"), "8.2.2 8.2.3");
+  EXPECT_EQ(rows_from("10.1"), "10.2");
+  EXPECT_EQ(rows_from("8.5.1.2"), "") << "admission of learners has nothing on the other side";
+}
+
+TEST_P(StandardLibraryTest, AnImportAddsAVersionOnlyWhenItRises) {
+  EXPECT_TRUE(import(outline(1)).at(0).changed);
+  EXPECT_FALSE(import(outline(1)).at(0).changed);
+  EXPECT_THAT(refusal(outline(1, "Other")), HasSubstr("Raise the version in the file"));
+  EXPECT_TRUE(import(outline(2, "Other")).at(0).changed);
+  EXPECT_THAT(refusal(outline(1)), HasSubstr("holds version 2"));
+  const auto list = versions("small");
+  ASSERT_EQ(list.size(), 2U);
+  EXPECT_EQ(list[0].content->clauses[0].title, "Other");
+  EXPECT_EQ(list[0].origin, "small.yaml");
+  EXPECT_THAT(differences(*list[1].content, *list[0].content),
+              testing::ElementsAre("1 is now called “Other”, and was “Context”."));
+  EXPECT_FALSE(verified(*world, world->catalogue).first_discrepancy);
+}
+
+TEST_P(StandardLibraryTest, AFileThatNamesNoVersionGetsTheNext) {
+  EXPECT_EQ(import("number,title\n1,Context\n").at(0).version, 1);
+  EXPECT_FALSE(import("number,title\n1,Context\n").at(0).changed);
+  EXPECT_EQ(import("number,title\n1,Other\n").at(0).version, 2);
+}
+
+TEST_P(StandardLibraryTest, AMappingToWhatIsNotThereIsRefused) {
+  const std::string head = "mapping: m\ntitle: M\nfrom: iso_9001_2015\nto: ";
+  EXPECT_THAT(refusal(head + "small\nrows: [{from: \"4.1\", to: \"1\", relationship: equal}]\n"),
+              HasSubstr("not in the library"));
+  import(outline(1));
+  EXPECT_THAT(refusal(head + "small\nrows: [{from: \"4.1\", to: \"7\", relationship: equal}]\n"),
+              HasSubstr("not there: 7 of Small"));
+  EXPECT_EQ(refusal(head + "small\nrows: [{from: \"4.1\", to: \"1\", relationship: equal}]\n"), "");
+}
+
+TEST_P(StandardLibraryTest, AMappingMaySpeakOfClausesByTheirIdentifiers) {
+  import(
+      "objects:\n  framework:\n    urn: urn:x:risk:framework:small\n    name: Small\n    requirement_nodes:\n"
+      "      - {urn: 'urn:x:risk:req_node:small:a.1', ref_id: 'A.1', name: First}\nversion: 1\n");
+  import(
+      "objects:\n  requirement_mapping_set:\n    urn: urn:x:risk:req_mapping_set:small-to-iso\n    name: Small to ISO\n"
+      "    source_framework_urn: urn:x:risk:framework:small\n    target_framework_urn: "
+      "urn:x:risk:framework:iso_9001_2015\n"
+      "    requirement_mappings:\n      - {source_requirement_urn: 'urn:x:risk:req_node:small:a.1',"
+      " target_requirement_urn: 'urn:x:risk:req_node:iso_9001_2015:4.1', relationship: intersect}\nversion: 1\n");
+  const store::ReadSnapshot snapshot(world->database);
+  const auto mapping = world->standards.find_mapping(snapshot.session(), "small-to-iso");
+  ASSERT_TRUE(mapping);
+  EXPECT_EQ(mapping->content->rows.at(0), (MappedClause{"A.1", "4.1", Relationship::intersect, ""}));
+}
+
+TEST_P(StandardLibraryTest, ABrokenFileLeavesNothing) {
+  const auto before = world->audit_entries();
+  EXPECT_THAT(refusal(outline(1, "Context", "  - {number: \"1\", title: Again}\n")), HasSubstr("twice"));
+  EXPECT_EQ(world->audit_entries(), before);
+  EXPECT_TRUE(versions("small").empty());
+}
+
+TEST_P(StandardLibraryTest, OnlyQualityManagersAndAdministratorsImport) {
+  EXPECT_THROW(import(outline(1), "teacher"), Forbidden);
+  EXPECT_THROW(import(outline(1), "auditor"), Forbidden);
+  EXPECT_NO_THROW(import(outline(1), "admin"));
+}
+
+TEST_P(StandardLibraryTest, AnOrganisationsOwnVersionIsNotReplacedByTheProgram) {
+  const store::ReadSnapshot snapshot(world->database);
+  auto own = *world->standards.find_standard(snapshot.session(), "iso_9001_2015")->content;
+  own.version = 2;
+  own.clauses[0].title = "Ours";
+  import(as_own_yaml(own));
+  publish_shipped(world->database, world->clock, world->standards);
+  EXPECT_EQ(versions("iso_9001_2015").at(0).content->clauses[0].title, "Ours");
+}
+
+TEST_P(StandardLibraryTest, ADocumentInForceCoversTheClausesItNames) {
+  documents::NewDocument document;
+  document.type = "policy";
+  document.content.markdown = "# Scope\n\nEverything.\n";
+  document.details.reviewers = {"reviewer@example.org"};
+  document.details.approvers = {"approver@example.org"};
+  document.details.clauses = {"4.3", "ISO 21001:2018 5.2.2", "ISO 27001:2022 8.2.3"};
+  document.details.classification = "confidential";
+  const auto number = world->documents.create(world->actor("author"), document);
+  const auto row = [&](const std::string& person, const std::string& clause) {
+    const store::ReadSnapshot snapshot(world->database);
+    const auto standard = world->standards.find_standard(snapshot.session(), "iso_21001_2018");
+    const auto coverage = read_document_coverage(snapshot.session(), world->actor(person), *standard->content);
+    for (const auto& one : coverage.clauses) {
+      if (one.clause->number == clause) {
+        return std::string(one.covered ? "covered" : "not covered") + (one.missing ? ", missing" : "") + ", " +
+               std::to_string(one.documents.size()) + " shown, " + std::to_string(coverage.mandatory_missing);
+      }
+    }
+    return std::string("no such clause");
+  };
+  const auto all = row("quality", "4.3");
+  EXPECT_EQ(all, "not covered, missing, 1 shown, " + all.substr(all.rfind(' ') + 1));
+  world->release(number);
+  const auto missing_before = std::stoi(all.substr(all.rfind(' ') + 1));
+  EXPECT_EQ(row("quality", "4.3"), "covered, 1 shown, " + std::to_string(missing_before - 2));
+  EXPECT_EQ(row("quality", "5.2.2"), "covered, 1 shown, " + std::to_string(missing_before - 2));
+  EXPECT_TRUE(row("quality", "8.2.3").starts_with("not covered, missing")) << "that clause is another standard's";
+  EXPECT_EQ(row("teacher", "4.3"), "covered, 0 shown, " + std::to_string(missing_before - 2))
+      << "a confidential document covers the clause for everybody and is shown to few";
+  EXPECT_EQ(row("quality", "4.1"), "not covered, 0 shown, " + std::to_string(missing_before - 2))
+      << "this clause asks for no document";
+}
+
+}  // namespace
+
+}  // namespace provost::tests

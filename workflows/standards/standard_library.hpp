@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "workflows/people/people_service.hpp"
+#include "workflows/standards/standard.hpp"
+#include "workflows/store/write_transaction.hpp"
+
+namespace provost::workflows::standards {
+
+/// One version of an outline or a mapping in the library.
+template <typename Content>
+struct Published {
+  std::shared_ptr<const Content> content;
+  std::string origin;  ///< "shipped", or the file it was imported from
+  Instant published_at{};
+};
+using PublishedStandard = Published<Standard>;
+using PublishedMapping = Published<Mapping>;
+
+/// What an import did with one outline or mapping of a file.
+struct ImportedPart {
+  std::string kind;  ///< "standard" or "mapping"
+  std::string name;
+  std::string title;
+  std::int64_t version = 0;
+  bool changed = false;  ///< false: this very version was there already
+};
+
+/// The standards and mappings of an organisation, each with all its versions; versions are only ever added. Texts are
+/// read once and kept. Thread-safe.
+class StandardLibrary {
+ public:
+  /// The newest version of every standard, by title.
+  std::vector<PublishedStandard> standards(store::Session& session) const;
+  /// The newest version of every mapping, by title.
+  std::vector<PublishedMapping> mappings(store::Session& session) const;
+  /// The newest version; nullopt when there is none.
+  std::optional<PublishedStandard> find_standard(store::Session& session, std::string_view name) const;
+  std::optional<PublishedMapping> find_mapping(store::Session& session, std::string_view name) const;
+  /// Every version of a standard, the newest first.
+  std::vector<PublishedStandard> versions(store::Session& session, std::string_view name) const;
+
+  /// The standards that a choice means: one by its name, or "both" for all.
+  std::vector<PublishedStandard> chosen(store::Session& session, std::string_view choice) const;
+  /// The clauses that a choice of standards covers, each number once; "both" covers all standards, and an unknown name
+  /// none. Headings are left out.
+  std::vector<Clause> clauses_of(store::Session& session, std::string_view choice) const;
+
+  /// Adds what a file holds as new versions. A file without versions gets the next one. Throws Invalid for each problem
+  /// of the file, and for a mapping to a standard or a clause that is not there; Conflict when a version did not rise
+  /// although the content differs. Nothing is taken then.
+  std::vector<ImportedPart> import(store::WriteTransaction& transaction, Library library,
+                                   const std::string& origin) const;
+
+ private:
+  template <typename Content>
+  Published<Content> published(const store::Record& record) const;
+  template <typename Content>
+  std::vector<Published<Content>> newest_of(store::Session& session) const;
+  template <typename Content>
+  std::optional<Published<Content>> find(store::Session& session, std::string_view name) const;
+  template <typename Content>
+  ImportedPart add(store::WriteTransaction& transaction, Content content, const std::string& origin) const;
+
+  mutable std::mutex mutex_;
+  mutable std::map<std::string, std::shared_ptr<const Library>, std::less<>> read_;  ///< by SHA-256
+};
+
+/// Imports for people: quality managers and administrators, and the operator of the data. Thread-safe.
+class StandardService {
+ public:
+  StandardService(store::Database& database, const Clock& clock, const StandardLibrary& library)
+      : database_(database), clock_(clock), library_(library) {}
+
+  /// As StandardLibrary::import(), with an entry in the audit trail; throws Forbidden too.
+  std::vector<ImportedPart> import(const people::Authority& authority, Library library, const std::string& file_name);
+
+ private:
+  store::Database& database_;
+  const Clock& clock_;
+  const StandardLibrary& library_;
+};
+
+/// Brings the outlines and mappings of the program into the library, unless an organisation has its own version.
+void publish_shipped(store::Database& database, const Clock& clock, const StandardLibrary& library);
+
+/// What differs between two versions of a standard, each in a sentence.
+std::vector<std::string> differences(const Standard& before, const Standard& after);
+
+}  // namespace provost::workflows::standards
