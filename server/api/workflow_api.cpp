@@ -50,10 +50,12 @@ http::Response show(const Call& call) {
     opening.push_back(std::move(field));
   }
   for (const auto& version : call.services.catalogue.versions(snapshot.session(), definition.name)) {
-    versions.push_back(json::object{{"version", version.number},
-                                    {"origin", version.origin},
-                                    {"published_at", workflows::to_text(version.published_at)},
-                                    {"open_cases", cases::open_cases_on(snapshot.session(), version.id)}});
+    versions.push_back(
+        json::object{{"version", version.number},
+                     {"origin", version.origin},
+                     {"published_at", workflows::to_text(version.published_at)},
+                     {"open_cases", cases::count_visible(snapshot.session(), call.services.catalogue, call.person(),
+                                                         version.id, call.services.clock.now())}});
   }
   if (const auto document = cases::document_of_workflow(snapshot.session(), definition.name)) {
     body["document"] = *document;

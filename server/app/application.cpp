@@ -154,11 +154,14 @@ http::Response Application::refuse(const http::Request& request, Surface surface
 
 void Application::note_refusal(const http::Request& request, const Problem& problem, const Actor& actor) {
   try {
-    services_.audit.record(
-        actor.audit(),
-        {"request.refused",
-         request.path,
-         {{"method", http::to_text(request.method)}, {"status", problem.status}, {"reason", problem.detail}}});
+    // About the case where the address names one, so that the entry is read by those who may see the case.
+    const auto key = request.parameters.find("key");
+    services_.audit.record(actor.audit(), {"request.refused",
+                                           key == request.parameters.end() ? request.path : key->second,
+                                           {{"method", http::to_text(request.method)},
+                                            {"path", request.path},
+                                            {"status", problem.status},
+                                            {"reason", problem.detail}}});
   } catch (const std::exception& error) {
     log_->error("request {}: the refusal could not be recorded: {}", request.id, error.what());
   }

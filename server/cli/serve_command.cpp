@@ -15,6 +15,7 @@
 #include "server/jobs/periodic_jobs.hpp"
 #include "server/web/pages.hpp"
 #include "server/web/routes.hpp"
+#include "workflows/cases/case_exclusions.hpp"
 #include "workflows/cases/shipped_workflows.hpp"
 
 namespace provost::cli {
@@ -90,6 +91,7 @@ int serve(const ServeArguments& arguments) {
   services.references.roll_forward();
   services.documents.make_due_versions_effective();
   workflows::cases::publish_shipped(services.database, clock, services.catalogue);
+  workflows::cases::keep_out_after_upgrade(services.database, clock, services.catalogue);
   workflows::standards::publish_shipped(services.database, clock, services.standards);
 
   const auto spool = spool_of(directory, config);

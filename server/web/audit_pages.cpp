@@ -4,6 +4,7 @@
 
 #include "server/api/json_body.hpp"
 #include "server/app/addresses.hpp"
+#include "server/web/csv.hpp"
 #include "server/web/routes.hpp"
 #include "server/web/words.hpp"
 #include "workflows/cases/visible_audit_trail.hpp"
@@ -127,17 +128,6 @@ http::Response show(const Pages& pages, const Call& call) {
   return pages.page(call, "audit_trail", "Audit trail", std::move(model));
 }
 
-/// One cell of CSV (RFC 4180). A leading = + - @ would make a spreadsheet calculate, so it gets a quote before it.
-std::string cell(std::string text) {
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) text.insert(0, "'");
-  std::string quoted = "\"";
-  for (const char letter : text) {
-    if (letter == '"') quoted += '"';
-    quoted += letter;
-  }
-  return quoted + "\"";
-}
-
 http::Response download(const Call& call) {
   auto query = query_of(call.request);
   query.limit = 1000;
@@ -149,10 +139,10 @@ http::Response download(const Call& call) {
       const auto page = workflows::cases::read_audit_trail(snapshot.session(), call.services.catalogue, call.person(),
                                                            query, call.services.clock.now());
       for (const auto& event : page.events) {
-        csv += std::to_string(event.sequence) + "," + cell(event.at) + "," + cell(event.actor) + "," +
-               cell(event.actor_name) + "," + cell(event.channel) + "," + cell(event.action) + "," +
-               cell(event.subject) + "," + cell(event.details) + "," + cell(event.changes) + "," + cell(event.hash) +
-               "\r\n";
+        csv += std::to_string(event.sequence) + "," + csv_cell(event.at) + "," + csv_cell(event.actor) + "," +
+               csv_cell(event.actor_name) + "," + csv_cell(event.channel) + "," + csv_cell(event.action) + "," +
+               csv_cell(event.subject) + "," + csv_cell(event.details) + "," + csv_cell(event.changes) + "," +
+               csv_cell(event.hash) + "\r\n";
         ++count;
       }
       if (!page.next) break;

@@ -82,7 +82,9 @@ json::object input_model(const Field& field, const std::string& input_name, cons
 json::array people_options(const json::value* value, const FieldChoices& choices) {
   std::vector<std::string> chosen;
   if (value != nullptr && value->is_array()) {
-    for (const auto& person : value->get_array()) chosen.push_back(text_of(&person));
+    const auto& list = value->get_array();
+    std::transform(list.begin(), list.end(), std::back_inserter(chosen),
+                   [](const json::value& person) { return text_of(&person); });
   } else if (value != nullptr && value->is_string()) {
     chosen.push_back(text_of(value));
   }
@@ -138,9 +140,9 @@ json::array typed_rows(const Form& form, const Field& field) {
       const auto name = field.name + "." + std::to_string(number) + "." + column.name;
       if (!form.has(name)) continue;
       known = true;
-      auto text = typed_cell(form, name);
+      const auto text = typed_cell(form, name);
       filled = filled || !text.empty();
-      row[column.name] = std::move(text);
+      row[column.name] = text;
     }
     if (!known) break;
     if (filled) rows.push_back(std::move(row));
@@ -259,14 +261,14 @@ std::string value_text(const Field& field, const json::value& value, const Field
       return names;
     }
     case FieldType::choice: {
-      const auto text = text_of(&value);
+      auto text = text_of(&value);
       for (const auto& choice : field.choices) {
         if (choice.value == text) return choice.label;
       }
       return text;
     }
     case FieldType::file: {
-      const auto hash = text_of(&value);
+      auto hash = text_of(&value);
       for (const auto& file : choices.attachments) {
         if (file.sha256 == hash) return file.file_name;
       }

@@ -59,7 +59,7 @@ json::array column_models(const CaseQuery& query) {
   json::array list;
   for (const auto& column : columns) {
     json::object model{{"label", column.label}};
-    if (std::string_view(column.sort) != "") {
+    if (!std::string_view(column.sort).empty()) {
       const bool sorted = query.sort == column.sort;
       auto other = query;
       other.sort = column.sort;

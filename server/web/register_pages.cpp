@@ -3,9 +3,11 @@
 
 #include "server/api/json_body.hpp"
 #include "server/app/addresses.hpp"
+#include "server/web/csv.hpp"
 #include "server/web/routes.hpp"
 #include "server/web/words.hpp"
 #include "workflows/documents/document_register.hpp"
+#include "workflows/organisation/organisation_service.hpp"
 
 namespace provost::web {
 
@@ -17,6 +19,7 @@ using workflows::documents::RegisterQuery;
 using workflows::people::Permission;
 
 constexpr std::int64_t rows_on_a_page = 25;
+constexpr std::int64_t rows_in_one_reading = 200;
 
 struct Column {
   const char* label;
@@ -102,7 +105,7 @@ json::object row_model(const workflows::documents::RegisterRow& row, workflows::
   return model;
 }
 
-http::Response show(const Pages& pages, const Call& call) {
+RegisterQuery query_of(const Call& call) {
   RegisterQuery query;
   query.search = api::text_parameter(call.request, "q");
   query.type = api::text_parameter(call.request, "type");
@@ -112,6 +115,11 @@ http::Response show(const Pages& pages, const Call& call) {
     query.descending = sort.front() == '-';
     query.sort = query.descending ? sort.substr(1) : sort;
   }
+  return query;
+}
+
+http::Response show(const Pages& pages, const Call& call) {
+  auto query = query_of(call);
   const auto page = api::number_parameter(call.request, "page", 1, 1, 1'000'000);
   query.limit = rows_on_a_page;
   query.offset = (page - 1) * rows_on_a_page;
@@ -135,6 +143,8 @@ http::Response show(const Pages& pages, const Call& call) {
       model["pager"] = std::move(pager);
     }
   }
+  model["export_address"] = "/documents/export" + register_address(query, (query.descending ? "-" : "") + query.sort, 1)
+                                                      .substr(std::string_view("/documents").size());
   model["q"] = query.search;
   model["types"] = type_options(query.type);
   model["states"] = state_options(query.state);
@@ -145,11 +155,46 @@ http::Response show(const Pages& pages, const Call& call) {
   return pages.page(call, "documents", "Documents", std::move(model));
 }
 
+/// The master list of documents, with the eight columns that such lists have everywhere.
+http::Response download(const Call& call) {
+  auto query = query_of(call);
+  query.limit = rows_in_one_reading;
+  std::string csv = "code,title,type,process,version,state,next review,process owner\r\n";
+  std::int64_t count = 0;
+  {
+    const workflows::store::ReadSnapshot snapshot(call.services.database);
+    const auto today = workflows::day_in_zone(
+        call.services.clock.now(), workflows::organisation::present_organisation(snapshot.session()).time_zone);
+    while (true) {
+      const auto found = workflows::documents::read_register(snapshot.session(), call.person(), query, today);
+      for (const auto& row : found.rows) {
+        std::string processes;
+        for (const auto& process : row.processes) processes += (processes.empty() ? "" : "; ") + process;
+        for (const auto& text : {row.number, row.title, std::string(type_text(row.type)), processes, row.version,
+                                 std::string(state_text(row.state)), row.next_review.value_or("")}) {
+          csv += csv_cell(text) + ",";
+        }
+        csv += csv_cell(row.owner_name) + "\r\n";
+        ++count;
+      }
+      query.offset += query.limit;
+      if (query.offset >= found.total) break;
+    }
+  }
+  call.services.audit.record(call.person().audit(), {"documents.exported", "register", {{"documents", count}}});
+  http::Response response;
+  response.fields.set("Content-Type", "text/csv; charset=utf-8");
+  response.fields.set("Content-Disposition", http::attachment("master-list-of-documents.csv"));
+  response.body = std::move(csv);
+  return response;
+}
+
 }  // namespace
 
 app::Routes register_routes(const Pages& pages) {
   return {get_page("/documents", app::Access::with(Permission::read_documents),
-                   [&pages](const Call& call) { return show(pages, call); })};
+                   [&pages](const Call& call) { return show(pages, call); }),
+          get_page("/documents/export", app::Access::with(Permission::read_documents), download)};
 }
 
 }  // namespace provost::web

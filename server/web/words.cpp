@@ -67,6 +67,8 @@ std::string action_text(std::string_view action) {
       {"signature.secret_refused", "wrong password at a signature"},
       {"request.refused", "request refused"},
       {"audit_trail.exported", "exported the audit trail"},
+      {"documents.exported", "exported the list of documents"},
+      {"library.imported", "imported into the library of standards"},
       {"import.done", "imported documents"},
       {"person.added", "added a person"},
       {"person.roles_changed", "changed roles"},

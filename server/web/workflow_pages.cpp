@@ -5,6 +5,7 @@
 #include "server/web/routes.hpp"
 #include "server/web/words.hpp"
 #include "server/web/workflow_model.hpp"
+#include "workflows/cases/case_register.hpp"
 #include "workflows/cases/workflow_documents.hpp"
 #include "workflows/engine/export.hpp"
 
@@ -73,7 +74,9 @@ http::Response show(const Pages& pages, const Call& call) {
           json::object{{"number", version.number},
                        {"origin", version.origin == "shipped" ? "Brought by the program" : version.origin},
                        {"published", day_text(workflows::day_in_zone(version.published_at, zone))},
-                       {"open", count_text(cases::open_cases_on(session, version.id), "open case", "open cases")}});
+                       {"open", count_text(cases::count_visible(session, call.services.catalogue, call.person(),
+                                                                version.id, call.services.clock.now()),
+                                           "open case", "open cases")}});
     }
     model["workflow"] = definition.title;
     model["summary"] = definition.summary;

@@ -79,6 +79,30 @@ test('what is broken is refused with its reason, and nothing is left of it', asy
   assert.doesNotMatch((await quality.get('/standards')).text, /twice|bomb/);
 });
 
+test('the interface for programs tells the same', async () => {
+  const list = await w.api('teacher', 'GET', '/standards');
+  assert.deepEqual(list.body.items.map(({ name }) => name), ['iso_21001_2018', 'iso_9001_2015', 'school_rules']);
+  const { body } = await w.api('teacher', 'GET', '/standards/iso_21001_2018');
+  assert.equal(body.mandatory, 10);
+  assert.equal(body.mandatory_missing, 9);
+  const complaints = body.clauses.find(({ number }) => number === '9.1.2.2');
+  assert.equal(complaints.covered, true);
+  assert.equal(complaints.documents.length, 1);
+  assert.equal((await w.api('teacher', 'GET', '/standards/none')).status, 404);
+});
+
+test('the master list of documents comes as a spreadsheet takes it', async () => {
+  const number = await w.newPolicy({ title: '=HYPERLINK("x")', processes: ['Admission', 'Teaching'] });
+  const { text, headers } = await quality.get('/documents/export');
+  assert.match(headers.get('content-disposition'), /master-list-of-documents\.csv/);
+  const rows = text.trim().split('\r\n');
+  assert.equal(rows[0], 'code,title,type,process,version,state,next review,process owner');
+  const row = rows.find((line) => line.startsWith(`"${number}"`));
+  assert.match(row, /^"[^"]+","'=HYPERLINK\(""x""\)","Policy","Admission; Teaching","0\.1","Draft","","Anna Author"$/);
+  assert.doesNotMatch((await teacher.get('/documents/export')).text, new RegExp(number), 'a draft of others');
+  assert.equal((await quality.get('/documents/export?type=manual')).text.trim().split('\r\n').length, 1);
+});
+
 test('a teacher imports nothing', async () => {
   assert.equal((await upload(teacher, 'rules.yaml', outline(9, 'Mine'))).status, 403);
 });

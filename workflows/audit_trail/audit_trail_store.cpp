@@ -22,7 +22,8 @@ AuditPage read_audit_trail(store::Session& session, const people::Actor& actor, 
   if (query.limit < 1 || query.limit > 1000) throw Invalid("limit", "A page holds 1 to 1000 entries.");
   std::string where;
   auto values = hidden.values;
-  if (!hidden.select.empty()) where = " WHERE subject NOT IN (" + hidden.select + ")";
+  if (!hidden.select.empty())
+    where = " WHERE NOT ((action LIKE 'case.%' OR action = 'request.refused') AND subject IN (" + hidden.select + "))";
   const auto add = [&](const std::string& condition, store::Value value) {
     where += (where.empty() ? " WHERE " : " AND ") + condition;
     values.push_back(std::move(value));

@@ -1,14 +1,12 @@
 #include <algorithm>
 #include <boost/json.hpp>
-#include <map>
-#include <optional>
+#include <utility>
 #include <vector>
 
 #include "workflows/audits/auditor_independence.hpp"
 #include "workflows/documents/document_store.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/people/people_service.hpp"
-#include "workflows/store/like_pattern.hpp"
 
 namespace provost::workflows::audits {
 
@@ -43,10 +41,26 @@ std::vector<json::object> rows_in(const json::object& fields, std::string_view t
   return rows;
 }
 
+/// A process with the address of its owner.
+using Processes = std::vector<std::pair<std::string, std::string>>;
+
+/// The processes of the newest system design that lists any.
+Processes processes_of(store::Session& session) {
+  for (const auto& design : session.select(
+           "SELECT fields FROM cases WHERE workflow = 'system_design' AND state <> 'dropped' ORDER BY id DESC")) {
+    Processes processes;
+    for (const auto& row : rows_in(json::parse(design.text("fields")).as_object(), "processes")) {
+      processes.emplace_back(text_in(row, "process"), text_in(row, "process_owner"));
+    }
+    if (!processes.empty()) return processes;
+  }
+  return {};
+}
+
 class Inquiry {
  public:
   Inquiry(store::Session& session, std::vector<people::Person> auditors)
-      : session_(session), auditors_(std::move(auditors)) {}
+      : session_(session), auditors_(std::move(auditors)), processes_(processes_of(session)) {}
 
   void look_at(const json::object& audited) {
     if (const auto department = text_in(audited, "department"); !department.empty()) look_at_department(department);
@@ -81,22 +95,28 @@ class Inquiry {
   }
 
   void look_at_process(const std::string& name) {
-    const auto design = session_.first(
-        "SELECT fields FROM cases WHERE workflow = 'system_design' AND state <> 'dropped' ORDER BY id DESC LIMIT 1");
-    if (design) {
-      for (const auto& row : rows_in(json::parse(design->text("fields")).as_object(), "processes")) {
-        if (folded(text_in(row, "process")) != folded(name)) continue;
-        for (const auto& auditor : auditors_) {
-          if (text_in(row, "process_owner") == auditor.email) say(auditor.name + " owns the process “" + name + "”.");
-        }
+    bool known = processes_.empty();
+    for (const auto& [process, owner] : processes_) {
+      if (folded(process) != folded(name)) continue;
+      known = true;
+      for (const auto& auditor : auditors_) {
+        if (owner == auditor.email) say(auditor.name + " owns the process “" + name + "”.");
       }
     }
-    for (const auto& record : session_.select(
-             "SELECT number, processes FROM documents WHERE LOWER(processes) LIKE :part ESCAPE '\\' ORDER BY number",
-             {store::pattern_of_part(name)})) {
+    // Compared here and not by the database, whose small letters differ from one to the other.
+    for (const auto& record :
+         session_.select("SELECT number, processes FROM documents WHERE processes <> '[]' AND state <> 'obsolete'"
+                         " ORDER BY number")) {
       for (const auto& process : documents::texts_from_text(record.text("processes"))) {
-        if (folded(process) == folded(name)) look_at_document(record.text("number"));
+        if (folded(process) != folded(name)) continue;
+        known = true;
+        look_at_document(record.text("number"));
       }
+    }
+    if (!known) {
+      std::string names;
+      for (const auto& [process, owner] : processes_) names += (names.empty() ? "" : ", ") + process;
+      say("There is no process “" + name + "”. The processes are: " + names + ".");
     }
   }
 
@@ -107,14 +127,13 @@ class Inquiry {
     for (const auto& auditor : auditors_) {
       if (document->owner_id == auditor.id) say(auditor.name + " owns " + words + ".");
     }
-    for (const auto& version_id : {document->effective_version_id, document->working_version_id}) {
-      if (!version_id) continue;
-      const auto version = documents::find_version(session_, *version_id);
+    // Every version: what somebody wrote is in the next one too, as far as nobody changed it.
+    for (const auto& version : documents::versions_of(session_, document->id)) {
       for (const auto& auditor : auditors_) {
-        if (std::find(version->authors.begin(), version->authors.end(), auditor.id) != version->authors.end()) {
+        if (std::find(version.authors.begin(), version.authors.end(), auditor.id) != version.authors.end()) {
           say(auditor.name + " wrote " + words + ".");
         }
-        if (has_approved(*version_id, auditor.id)) say(auditor.name + " approved " + words + ".");
+        if (has_approved(version.id, auditor.id)) say(auditor.name + " approved " + words + ".");
       }
     }
   }
@@ -130,6 +149,7 @@ class Inquiry {
 
   store::Session& session_;
   std::vector<people::Person> auditors_;
+  Processes processes_;
   std::vector<engine::Reason> reasons_;
 };
 

@@ -45,8 +45,8 @@ Values ids_of(const people::Actor& actor, const std::vector<people::Person>& oth
 /// Roles as the database names them.
 Values names_of(const people::Roles& roles);
 
-/// Leaves out cases by their ids, which stand in a column.
-void leave_out(const std::vector<std::int64_t>& cases, const std::string& column, Where& where);
+/// Leaves out the cases that a person is kept out of, by their ids in a column.
+void leave_out_exclusions(store::Session& session, const people::Actor& actor, const std::string& column, Where& where);
 
 /// Leaves only cases (`c`) the person may know of; the same rule as is_visible().
 void add_visibility(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,

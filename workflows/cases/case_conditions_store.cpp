@@ -1,5 +1,6 @@
 #include "workflows/cases/case_conditions.hpp"
 #include "workflows/cases/case_exclusions.hpp"
+#include "workflows/cases/case_register.hpp"
 #include "workflows/cases/case_situation.hpp"
 #include "workflows/cases/delegations.hpp"
 #include "workflows/organisation/organisation_service.hpp"
@@ -40,29 +41,31 @@ Values names_of(const people::Roles& roles) {
   return names;
 }
 
-void leave_out(const std::vector<std::int64_t>& cases, const std::string& column, Where& where) {
-  if (cases.empty()) return;
-  where.add(column + " NOT IN (" + places(cases.size()) + ")", Values(cases.begin(), cases.end()));
+void leave_out_exclusions(store::Session& session, const people::Actor& actor, const std::string& column,
+                          Where& where) {
+  if (!is_kept_out_of_any(session, actor.person_id)) return;
+  where.add(column + " NOT IN (SELECT x.case_id FROM case_exclusions x WHERE x.person_id = ?)", {actor.person_id});
 }
 
 namespace {
 
-/// The workflows whose cases a person sees all of, or not all of.
-struct Workflows {
+/// The versions of workflows whose cases a person sees all of, or not all of: each case stays as confidential as the
+/// version it runs on.
+struct Versions {
   bool sees_any = false;
   Values hidden;
 };
 
-Workflows workflows_for(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor) {
-  Workflows workflows;
-  for (const auto& version : catalogue.newest(session)) {
+Versions versions_for(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor) {
+  Versions versions;
+  for (const auto& version : catalogue.all(session)) {
     if (sees_all_cases(*version.definition, actor)) {
-      workflows.sees_any = true;
+      versions.sees_any = true;
     } else if (!version.definition->internal) {
-      workflows.hidden.emplace_back(version.definition->name);
+      versions.hidden.emplace_back(version.id);
     }
   }
-  return workflows;
+  return versions;
 }
 
 /// That a person takes part in a case (`c`), or stands in for somebody who does, or has a task by a role.
@@ -73,9 +76,11 @@ struct Participation {
 
 Participation participation(store::Session& session, const people::Actor& actor, Instant now) {
   const auto people = ids_of(actor, represented(session, actor, now));
-  Participation part{
-      "EXISTS (SELECT 1 FROM case_people p WHERE p.case_id = c.id AND p.person_id IN (" + places(people.size()) + "))",
-      people};
+  Participation part{"EXISTS (SELECT 1 FROM case_people p WHERE p.case_id = c.id AND p.person_id IN (" +
+                         places(people.size()) +
+                         ") AND NOT EXISTS (SELECT 1 FROM case_exclusions x WHERE x.case_id = p.case_id AND x.person_id"
+                         " = p.person_id))",
+                     people};
   if (!actor.roles.empty()) {
     const auto roles = names_of(actor.roles);
     part.text += " OR EXISTS (SELECT 1 FROM case_tasks t WHERE t.case_id = c.id AND t.is_open = 1 AND t.role IN (" +
@@ -89,39 +94,47 @@ Participation participation(store::Session& session, const people::Actor& actor,
 
 void add_visibility(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
                     Instant now, Where& where) {
-  leave_out(cases_kept_from(session, actor.person_id), "c.id", where);
-  const auto workflows = workflows_for(session, catalogue, actor);
-  if (workflows.hidden.empty()) return;
+  leave_out_exclusions(session, actor, "c.id", where);
+  const auto versions = versions_for(session, catalogue, actor);
+  if (versions.hidden.empty()) return;
   auto [text, values] = participation(session, actor, now);
-  if (workflows.sees_any) {
+  if (versions.sees_any) {
     // By what is hidden and not by what is seen: a list of workflows would tempt the database to sort all their cases,
     // where walking them in the order of the page ends after one page.
-    text = "c.workflow NOT IN (" + places(workflows.hidden.size()) + ") OR " + text;
-    values.insert(values.begin(), workflows.hidden.begin(), workflows.hidden.end());
+    text = "c.workflow_version_id NOT IN (" + places(versions.hidden.size()) + ") OR " + text;
+    values.insert(values.begin(), versions.hidden.begin(), versions.hidden.end());
   }
   where.add("(" + text + ")", values);
 }
 
 audit_trail::HiddenSubjects subjects_hidden_from(store::Session& session, const WorkflowCatalogue& catalogue,
                                                  const people::Actor& actor, Instant now) {
-  const auto hidden = workflows_for(session, catalogue, actor).hidden;
-  const auto kept_from = cases_kept_from(session, actor.person_id);
-  if (hidden.empty() && kept_from.empty()) return {};
+  const auto hidden = versions_for(session, catalogue, actor).hidden;
+  const bool kept_out = is_kept_out_of_any(session, actor.person_id);
+  if (hidden.empty() && !kept_out) return {};
   std::string text = "0 = 1";
   Values values;
   if (!hidden.empty()) {
     const auto part = participation(session, actor, now);
-    text = "(c.workflow IN (" + places(hidden.size()) + ") AND NOT (" + part.text + "))";
+    text = "(c.workflow_version_id IN (" + places(hidden.size()) + ") AND NOT (" + part.text + "))";
     values = hidden;
     values.insert(values.end(), part.values.begin(), part.values.end());
   }
-  if (!kept_from.empty()) {
-    text += " OR c.id IN (" + places(kept_from.size()) + ")";
-    values.insert(values.end(), kept_from.begin(), kept_from.end());
+  if (kept_out) {
+    text += " OR c.id IN (SELECT y.case_id FROM case_exclusions y WHERE y.person_id = ?)";
+    values.emplace_back(actor.person_id);
   }
   Where where("hidden");
   where.add("(" + text + ")", values);
   return {"SELECT c.case_key FROM cases c" + where.text(), where.values()};
+}
+
+std::int64_t count_visible(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
+                           std::int64_t workflow_version_id, Instant now) {
+  Where where;
+  where.add("c.workflow_version_id = ? AND c.final = 0", {workflow_version_id});
+  add_visibility(session, catalogue, actor, now, where);
+  return session.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM cases c" + where.text(), where.values());
 }
 
 std::optional<Instant> optional_instant(const store::Record& record, std::string_view column) {

@@ -136,7 +136,8 @@ std::vector<CourseCompletion> course_completions(store::Session& session) {
   std::vector<CourseCompletion> courses;
   for (const auto& record :
        session.select("SELECT c.case_key, c.title, c.state, c.fields, k.assigned, k.completed FROM course_completions k"
-                      " JOIN cases c ON c.id = k.course_id WHERE k.assigned > 0 ORDER BY c.id")) {
+                      " JOIN cases c ON c.id = k.course_id WHERE c.workflow = 'training_course' AND k.assigned > 0 "
+                      "ORDER BY c.id")) {
     courses.push_back({record.text("case_key"), record.text("title"), record.text("state"),
                        boost::json::parse(record.text("fields")).as_object(), record.integer("assigned"),
                        record.integer("completed")});

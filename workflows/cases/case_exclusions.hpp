@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <set>
 #include <string>
-#include <vector>
 
 #include "workflows/cases/case.hpp"
 #include "workflows/cases/workflow_catalogue.hpp"
@@ -18,12 +17,14 @@ namespace provost::workflows::cases {
 /// Notes who is kept out now; called whenever the fields may have changed.
 void note_exclusions(store::Session& session, const Case& one, const engine::Definition& definition);
 void keep_out_anew(store::Session& session, const WorkflowCatalogue& catalogue);
+/// The same, at the start of a server, where the table does not say what the cases say: after an upgrade.
+void keep_out_after_upgrade(store::Database& database, const Clock& clock, const WorkflowCatalogue& catalogue);
 /// True when the table says what the cases say.
 bool exclusions_fit(store::Session& session, const WorkflowCatalogue& catalogue);
 
 bool is_kept_out(store::Session& session, std::int64_t case_id, std::int64_t person_id);
-/// The ids of the cases a person is kept out of; as a rule very few.
-std::vector<std::int64_t> cases_kept_from(store::Session& session, std::int64_t person_id);
+/// Whether there is any case a person is kept out of.
+bool is_kept_out_of_any(store::Session& session, std::int64_t person_id);
 /// Leaves those who may hear of a case.
 std::set<std::int64_t> without_those_kept_out(store::Session& session, std::int64_t case_id,
                                               std::set<std::int64_t> people);

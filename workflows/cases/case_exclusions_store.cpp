@@ -37,12 +37,11 @@ std::set<std::int64_t> noted(store::Session& session, std::int64_t case_id) {
 /// What the fields of all cases say; only cases of workflows that keep somebody out are read.
 std::set<Exclusion> exclusions_of_all(store::Session& session, const WorkflowCatalogue& catalogue) {
   std::set<Exclusion> all;
-  for (const auto& version : session.select("SELECT id FROM workflow_versions ORDER BY id")) {
-    const auto definition = catalogue.version(session, version.integer("id")).definition;
+  for (const auto& version : catalogue.all(session)) {
+    const auto& definition = version.definition;
     if (std::none_of(definition->fields.begin(), definition->fields.end(), keeps_out)) continue;
-    for (const auto& record :
-         session.select("SELECT " + case_columns + " FROM cases c WHERE c.workflow_version_id = :version",
-                        {version.integer("id")})) {
+    for (const auto& record : session.select(
+             "SELECT " + case_columns + " FROM cases c WHERE c.workflow_version_id = :version", {version.id})) {
       const auto one = case_from(record);
       for (const auto person : people_kept_out(session, one, *definition)) all.emplace(one.id, person);
     }
@@ -74,6 +73,13 @@ void keep_out_anew(store::Session& session, const WorkflowCatalogue& catalogue) 
   for (const auto& [case_id, person] : exclusions_of_all(session, catalogue)) insert(session, case_id, person);
 }
 
+void keep_out_after_upgrade(store::Database& database, const Clock& clock, const WorkflowCatalogue& catalogue) {
+  store::WriteTransaction transaction(database, clock);
+  if (exclusions_fit(transaction.session(), catalogue)) return;
+  keep_out_anew(transaction.session(), catalogue);
+  transaction.commit();
+}
+
 bool exclusions_fit(store::Session& session, const WorkflowCatalogue& catalogue) {
   std::set<Exclusion> present;
   for (const auto& record : session.select("SELECT case_id, person_id FROM case_exclusions")) {
@@ -89,13 +95,9 @@ bool is_kept_out(store::Session& session, std::int64_t case_id, std::int64_t per
       .has_value();
 }
 
-std::vector<std::int64_t> cases_kept_from(store::Session& session, std::int64_t person_id) {
-  std::vector<std::int64_t> ids;
-  for (const auto& record :
-       session.select("SELECT case_id FROM case_exclusions WHERE person_id = :person ORDER BY case_id", {person_id})) {
-    ids.push_back(record.integer("case_id"));
-  }
-  return ids;
+bool is_kept_out_of_any(store::Session& session, std::int64_t person_id) {
+  return session.first("SELECT case_id FROM case_exclusions WHERE person_id = :person LIMIT 1", {person_id})
+      .has_value();
 }
 
 std::set<std::int64_t> without_those_kept_out(store::Session& session, std::int64_t case_id,

@@ -56,7 +56,9 @@ std::vector<LinkView> links_with_titles(store::Session& session, const people::A
     if (link.kind == "document") {
       view.title = title_of_document(session, actor, link.target);
     } else if (link.kind == "case") {
-      if (const auto seen = lookout.see(find_case(session, link.target))) view.title = seen->title;
+      const auto seen = lookout.see(find_case(session, link.target));
+      if (!seen) continue;
+      view.title = seen->title;
     }
     links.push_back(std::move(view));
   }

@@ -42,6 +42,10 @@ struct CasePage {
 CasePage read_cases(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
                     const CaseQuery& query, Instant now);
 
+/// How many open cases on a version of a workflow a person may know of.
+std::int64_t count_visible(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
+                           std::int64_t workflow_version_id, Instant now);
+
 /// A case on the board with what the person could do about it now.
 struct BoardCard {
   CaseRow row;

@@ -165,7 +165,8 @@ void CaseSteps::write(Case& one, const engine::Definition& definition, const eng
   transaction_.record(first.automatic ? people::system_actor() : actor.audit,
                       {"case." + first.event, one.key, std::move(details)});
   for (std::size_t number = 0; number < outcome.effects.size(); ++number) {
-    const auto cause = one.key + "/" + std::to_string(one.row_version) + "/" + std::to_string(number);
+    const auto cause =
+        "case " + std::to_string(one.id) + "/" + std::to_string(one.row_version) + "/" + std::to_string(number);
     open_cases(one, outcome.effects[number], cause, actor);
   }
   if (!outcome.effects.empty() && !one.final && settle(one)) return;

@@ -16,11 +16,10 @@ class OpenTasks {
   OpenTasks(store::Session& session, const people::Actor& actor, const std::vector<people::Person>& others,
             const std::optional<Instant>& due_until) {
     const auto people = ids_of(actor, others);
-    const auto kept_from = cases_kept_from(session, actor.person_id);
     Where own;
     own.add("person_id IN (" + places(people.size()) + ") AND is_open = 1", people);
     if (due_until) own.add("due_at <= ?", {to_text(*due_until)});
-    leave_out(kept_from, "case_id", own);
+    leave_out_exclusions(session, actor, "case_id", own);
     text_ = selected(own);
     values_ = own.values();
     if (actor.roles.empty()) return;
@@ -29,7 +28,7 @@ class OpenTasks {
     // Not “IS NULL”, which would be an invitation to go through the tasks of every role.
     of_roles.add("role IN (" + places(names.size()) + ") AND is_open = 1 AND COALESCE(person_id, 0) = 0", names);
     if (due_until) of_roles.add("due_at <= ?", {to_text(*due_until)});
-    leave_out(kept_from, "case_id", of_roles);
+    leave_out_exclusions(session, actor, "case_id", of_roles);
     text_ += " UNION ALL " + selected(of_roles);
     const auto more = of_roles.values();
     values_.insert(values_.end(), more.begin(), more.end());

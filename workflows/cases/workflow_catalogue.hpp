@@ -26,6 +26,8 @@ class WorkflowCatalogue {
   std::vector<WorkflowVersion> newest(store::Session& session) const;
   /// Throws NotFound.
   WorkflowVersion newest(store::Session& session, std::string_view workflow) const;
+  /// Every version of every workflow.
+  std::vector<WorkflowVersion> all(store::Session& session) const;
   /// Every version of a workflow, newest first.
   std::vector<WorkflowVersion> versions(store::Session& session, std::string_view workflow) const;
   /// The version a case runs on.

@@ -47,6 +47,14 @@ std::vector<WorkflowVersion> WorkflowCatalogue::newest(store::Session& session) 
   return list;
 }
 
+std::vector<WorkflowVersion> WorkflowCatalogue::all(store::Session& session) const {
+  std::vector<WorkflowVersion> list;
+  for (const auto& record : session.select(std::string("SELECT ") + columns + " FROM workflow_versions ORDER BY id")) {
+    list.push_back(as_version(record));
+  }
+  return list;
+}
+
 WorkflowVersion WorkflowCatalogue::newest(store::Session& session, std::string_view workflow) const {
   const auto record = session.first(std::string("SELECT ") + columns +
                                         " FROM workflow_versions WHERE workflow = :workflow ORDER BY version DESC"

@@ -36,6 +36,7 @@ struct RegisterRow {
   std::optional<std::string> effective_at;
   std::optional<std::string> next_review;
   bool legacy = false;
+  std::vector<std::string> processes;
 };
 
 struct RegisterPage {

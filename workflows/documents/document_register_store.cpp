@@ -79,6 +79,7 @@ RegisterRow as_row(const store::Record& record, const people::Actor& actor) {
   row.owner_email = record.text("owner_email");
   row.next_review = record.optional_text("next_review");
   row.state = record.text("state");
+  row.processes = texts_from_text(record.text("processes"));
   const bool works_on_it = !record.is_null("works_on_it") || actor.may(Permission::manage_documents);
   if (!record.is_null("effective_major")) {
     row.version = label_text(record, "effective_major", "effective_minor");
@@ -96,7 +97,8 @@ RegisterRow as_row(const store::Record& record, const people::Actor& actor) {
 }
 
 constexpr std::string_view selected =
-    "SELECT d.number, d.type, d.title, d.state, d.next_review, p.name AS owner_name, p.email AS owner_email,"
+    "SELECT d.number, d.type, d.title, d.state, d.next_review, d.processes, p.name AS owner_name, p.email AS "
+    "owner_email,"
     " e.major AS effective_major, e.minor AS effective_minor, e.effective_at AS effective_at, e.legacy AS"
     " effective_legacy, w.major AS working_major, w.minor AS working_minor, w.state AS working_state, d.id AS id,"
     " me.person_id AS works_on_it FROM documents d JOIN people p ON p.id = d.owner_id"

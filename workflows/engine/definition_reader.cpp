@@ -153,6 +153,9 @@ class Reader {
     if (mapping.has("takes_part") && field.type != FieldType::person && field.type != FieldType::people) {
       mapping.problem(mapping.line(), "“takes_part” belongs to a field that names people.");
     }
+    if (mapping.has("takes_part") && !tables) {
+      mapping.problem(mapping.line(), "“takes_part” belongs to a field of its own, not to a column.");
+    }
     field.takes_part = mapping.yes("takes_part", true);
     if (const auto when = mapping.take("when"); when.IsDefined()) field.when = condition(when);
     mapping.finish();

@@ -18,7 +18,7 @@ using engine::Verdict;
 using standards::Clause;
 
 /// For trainings that belong to no course, and courses that do not say.
-constexpr std::int64_t usual_completion_percent = 90;
+constexpr double usual_completion_percent = 90;
 constexpr std::size_t most_named = 8;
 
 std::string text_of(const json::object& fields, std::string_view field) {
@@ -101,31 +101,42 @@ Verdict processes_owned(store::Session& session) {
   return holds_if(missing.empty(), "These processes have no owner: " + listed(missing) + ".");
 }
 
-std::int64_t required_completion(const json::object& course) {
+double required_completion(const json::object& course) {
   const auto* value = course.if_contains("required_completion");
-  return value != nullptr && value->is_number() ? value->to_number<std::int64_t>() : usual_completion_percent;
+  return value != nullptr && value->is_number() ? value->to_number<double>() : usual_completion_percent;
+}
+
+/// "87.5" and "90".
+std::string percent_text(double percent) {
+  auto text = std::to_string(percent);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
 }
 
 /// What is missing to a share, or nothing.
-std::string too_few(std::int64_t completed, std::int64_t assigned, std::int64_t needed_percent) {
-  if (completed * 100 >= needed_percent * assigned) return "";
+std::string too_few(std::int64_t completed, std::int64_t assigned, double needed_percent) {
+  if (assigned <= 0 || static_cast<double>(completed) * 100 >= needed_percent * static_cast<double>(assigned))
+    return "";
   return std::to_string(completed) + " of " + std::to_string(assigned) + " trainings are completed (" +
-         std::to_string(completed * 100 / assigned) + " %); " + std::to_string(needed_percent) + " % are needed.";
+         std::to_string(completed * 100 / assigned) + " %); " + percent_text(needed_percent) + " % are needed.";
 }
 
 Verdict training_completed(store::Session& session) {
   auto assigned = cases::cases_not_in(session, "training_assignment", "released");
-  if (assigned == 0) return Verdict::no("Nobody was assigned a training yet.");
   auto completed = cases::cases_in(session, "training_assignment", {"completed", "competent", "competent_until"});
+  std::int64_t counted = 0;
   std::vector<std::string> lacking;
   for (const auto& course : cases::course_completions(session)) {
     assigned -= course.assigned;
     completed -= course.completed;
     if (course.state == "cancelled") continue;
+    counted += course.assigned;
     const auto missing = too_few(course.completed, course.assigned, required_completion(course.fields));
     if (!missing.empty()) lacking.push_back(course.title + " (" + course.key + "): " + missing);
   }
   // What is left belongs to no course.
+  if (counted + assigned <= 0) return Verdict::no("Nobody was assigned a training yet.");
   if (const auto missing = too_few(completed, assigned, usual_completion_percent); !missing.empty()) {
     lacking.push_back(lacking.empty() ? missing : "Beside the courses: " + missing);
   }

@@ -139,7 +139,7 @@ class Reader {
 
  private:
   static std::string standard_title(const Case& one, const engine::Definition& definition) {
-    const auto chosen = text_in(one, "standard");
+    auto chosen = text_in(one, "standard");
     if (const auto* field = definition.find_field("standard")) {
       for (const auto& choice : field->choices) {
         if (choice.value == chosen) return choice.label;
@@ -204,6 +204,8 @@ class Reader {
   /// Each workflow by itself and first those with a date: so the index gives them in their order, however many there
   /// are.
   void add_open_work(Phase& phase, const std::string& workflow) const {
+    // Of a workflow that is confidential the number is told, and nothing more.
+    if (!cases::sees_all_cases(*catalogue_.newest(session_, workflow).definition, actor_)) return;
     for (const auto* dated : {"IS NOT NULL", "IS NULL"}) {
       for (const auto& record : session_.select(
                std::string("SELECT c.case_key, c.title, c.state, c.due_at, c.workflow_version_id, p.name AS owner_name"

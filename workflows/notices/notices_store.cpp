@@ -23,11 +23,13 @@ bool was_told(store::Session& session, std::int64_t person_id, const std::string
 std::vector<Notice> read_notices(store::Session& session, std::int64_t person_id, bool only_unread,
                                  std::int64_t limit) {
   std::vector<Notice> notices;
-  for (const auto& record :
-       session.select(std::string("SELECT n.id, n.kind, n.notice, n.created_at, n.read_at, c.case_key FROM notices n"
-                                  " LEFT JOIN cases c ON c.id = n.case_id WHERE n.person_id = :person") +
-                          (only_unread ? " AND n.read_at IS NULL" : "") + " ORDER BY n.id DESC LIMIT :limit",
-                      {person_id, std::clamp<std::int64_t>(limit, 1, 200)})) {
+  for (const auto& record : session.select(
+           std::string(
+               "SELECT n.id, n.kind, n.notice, n.created_at, n.read_at, c.case_key FROM notices n"
+               " LEFT JOIN cases c ON c.id = n.case_id WHERE n.person_id = :person AND NOT EXISTS (SELECT 1 FROM"
+               " case_exclusions x WHERE x.case_id = n.case_id AND x.person_id = n.person_id)") +
+               (only_unread ? " AND n.read_at IS NULL" : "") + " ORDER BY n.id DESC LIMIT :limit",
+           {person_id, std::clamp<std::int64_t>(limit, 1, 200)})) {
     notices.push_back({record.integer("id"), record.text("kind"), record.text("notice"),
                        record.optional_text("case_key").value_or(""), parse_instant(record.text("created_at")),
                        !record.is_null("read_at")});

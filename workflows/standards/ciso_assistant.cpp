@@ -83,12 +83,13 @@ std::string within_framework(const std::string& urn) {
 }
 
 /// Sections of one library may number their requirements from 1 each; the identifier then tells them apart.
-std::string not_used_yet(const std::string& number, const std::string& urn, std::set<std::string>& used) {
+std::string not_used_yet(const std::string& number, const std::string& urn, std::set<std::string>& used,
+                         std::map<std::string, int>& counts) {
   if (used.insert(number).second) return number;
   const auto longer = within_framework(urn);
   if (used.insert(longer).second) return longer;
-  for (int count = 2;; ++count) {
-    auto counted = longer + " (" + std::to_string(count) + ")";
+  for (auto& count = counts[longer];;) {
+    auto counted = longer + " (" + std::to_string(++count + 1) + ")";
     if (used.insert(counted).second) return counted;
   }
 }
@@ -122,10 +123,11 @@ class Reader {
     standard.provider = one_line(text_at(root_, "provider"));
     standard.version = version_;
     std::set<std::string> used;
+    std::map<std::string, int> counts;
     for (const auto& entry : nodes_at(node, "requirement_node", "requirement_nodes")) {
       auto clause = clause_of(entry);
       const auto node_urn = text_at(entry, "urn");
-      clause.number = not_used_yet(clause.number, node_urn, used);
+      clause.number = not_used_yet(clause.number, node_urn, used, counts);
       clause.identifier = within_framework(node_urn);
       if (clause.identifier == clause.number) clause.identifier.clear();
       numbers_[node_urn] = clause.number;

@@ -6,6 +6,10 @@ namespace provost::workflows::standards {
 
 namespace {
 
+constexpr std::size_t most_problems = 100;
+/// An outline in CSV is for people who write it by hand.
+constexpr std::size_t largest_csv = 4 * 1024 * 1024;
+
 /// True when a line of the text begins with a key.
 bool has_key(std::string_view text, std::string_view key) {
   if (text.starts_with(key)) return true;
@@ -30,6 +34,7 @@ Library read(std::string_view text, const std::string& file_name) {
     case LibraryFormat::oscal:
       return read_oscal(text);
     case LibraryFormat::csv:
+      if (text.size() > largest_csv) return {{}, {}, {{0, "an outline in CSV has at most 4 MB."}}};
       return read_csv(text, file_name);
   }
   return {};
@@ -42,6 +47,7 @@ Library read_library(std::string_view text, const std::string& file_name) {
   auto library = read(text, file_name);
   for (const auto& standard : library.standards) check(standard, library.problems);
   for (const auto& mapping : library.mappings) check(mapping, library.problems);
+  if (library.problems.size() > most_problems) library.problems.resize(most_problems);
   return library;
 }
 

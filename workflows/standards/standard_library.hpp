@@ -48,10 +48,10 @@ class StandardLibrary {
   /// Every version of a standard, the newest first.
   std::vector<PublishedStandard> versions(store::Session& session, std::string_view name) const;
 
-  /// The standards that a choice means: one by its name, or "both" for all.
+  /// The standards that a choice means: one by its name, or "both" for ISO 21001:2018 and ISO 9001:2015.
   std::vector<PublishedStandard> chosen(store::Session& session, std::string_view choice) const;
-  /// The clauses that a choice of standards covers, each number once; "both" covers all standards, and an unknown name
-  /// none. Headings are left out.
+  /// The clauses that a choice of standards covers, each number once; an unknown name covers none. Headings are left
+  /// out.
   std::vector<Clause> clauses_of(store::Session& session, std::string_view choice) const;
 
   /// Adds what a file holds as new versions. A file without versions gets the next one. Throws Invalid for each problem

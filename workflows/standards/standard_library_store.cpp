@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "workflows/embedded_files.hpp"
 #include "workflows/errors.hpp"
@@ -156,7 +157,11 @@ std::vector<PublishedStandard> StandardLibrary::versions(store::Session& session
 }
 
 std::vector<PublishedStandard> StandardLibrary::chosen(store::Session& session, std::string_view choice) const {
-  if (choice == "both") return standards(session);
+  if (choice == "both") {
+    auto both = chosen(session, "iso_21001_2018");
+    for (auto& standard : chosen(session, "iso_9001_2015")) both.push_back(std::move(standard));
+    return both;
+  }
   const auto standard = find_standard(session, choice);
   return standard ? std::vector{*standard} : std::vector<PublishedStandard>{};
 }
@@ -198,6 +203,14 @@ ImportedPart StandardLibrary::add(store::WriteTransaction& transaction, Content 
   part.version = content.version;
   part.changed = true;
   const auto source = as_own_yaml(content);
+  // What cannot be read back would be in the way for good.
+  const auto again = read_own_yaml(source);
+  if (!again.problems.empty() || only(again, static_cast<const Content*>(nullptr)) != content) {
+    throw Invalid("library",
+                  "“" + shortened(content.title, 100) + "” cannot be kept as it is: " +
+                      (again.problems.empty() ? std::string("it holds letters that change when it is written.")
+                                              : again.problems.front().message));
+  }
   transaction.insert("library_versions", {{"kind", std::string(kind_of<Content>)},
                                           {"name", content.name},
                                           {"version", content.version},
@@ -264,8 +277,18 @@ void publish_shipped(store::Database& database, const Clock& clock, const Standa
   std::erase_if(shipped.mappings, [&](const Mapping& mapping) {
     return is_own(library.find_mapping(session, mapping.name), mapping.version);
   });
-  if (shipped.standards.empty() && shipped.mappings.empty()) return;
-  const auto parts = library.import(transaction, std::move(shipped), shipped_origin);
+  auto mappings = std::exchange(shipped.mappings, {});
+  auto parts = library.import(transaction, std::move(shipped), shipped_origin);
+  for (auto& mapping : mappings) {
+    try {
+      for (auto& part : library.import(transaction, {{}, {std::move(mapping)}, {}}, shipped_origin)) {
+        parts.push_back(std::move(part));
+      }
+    } catch (const Invalid&) {
+      // The organisation's own outline no longer has a clause that this mapping names; it has to make its own mapping.
+    }
+  }
+  if (parts.empty()) return;
   boost::json::array names;
   for (const auto& part : parts) names.emplace_back(part.title);
   transaction.record(people::system_actor(), {"library.imported", shipped_origin, {{"imported", std::move(names)}}});

@@ -231,12 +231,6 @@ SchemaMigration third_version() {
 }
 
 SchemaMigration fourth_version() {
-  // Until now only complaints named people who do not take part, in the field `about`.
-  const auto people_named = [](const std::string& rows, const std::string& value) {
-    return "INSERT INTO case_exclusions (case_id, person_id) SELECT DISTINCT c.id, p.id FROM cases c, " + rows +
-           " JOIN people p ON p.email = " + value +
-           " WHERE c.workflow = 'complaint' AND p.id <> COALESCE(c.opener_id, 0)";
-  };
   return {.portable =
               {
                   "CREATE TABLE case_exclusions (case_id BIGINT NOT NULL, person_id BIGINT NOT NULL,"
@@ -251,9 +245,8 @@ SchemaMigration fourth_version() {
                   " WHERE workflow = 'training_assignment' AND state <> 'released' AND parent_id IS NOT NULL"
                   " GROUP BY parent_id",
               },
-          .sqlite = {people_named("json_each(c.fields, '$.about') a", "a.value")},
-          .postgresql = {people_named(
-              "json_array_elements_text(COALESCE(c.fields::json -> 'about', '[]'::json)) AS a(value)", "a.value")}};
+          .sqlite = {},
+          .postgresql = {}};
 }
 
 SchemaMigration fifth_version() {

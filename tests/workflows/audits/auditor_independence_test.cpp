@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "tests/workflows/journey/journey_world.hpp"
+#include "workflows/cases/delegations.hpp"
 #include "workflows/errors.hpp"
 
 namespace provost::tests {
@@ -14,6 +15,7 @@ namespace {
 using boost::json::array;
 using boost::json::object;
 using testing::HasSubstr;
+using workflows::documents::Event;
 
 class AuditorIndependenceTest : public JourneyOnBothDatabases {
  protected:
@@ -69,7 +71,29 @@ TEST_P(AuditorIndependenceTest, WhoOwnsTheProcessDoesNotAuditIt) {
   world->fire(design, "quality", "record",
               {{"processes", array{object{{"process", "Admission"}, {"process_owner", "auditor@example.org"}}}}});
   EXPECT_THAT(refusal("auditor", {{"process", "admission "}}), HasSubstr("auditor owns the process “admission”."));
-  EXPECT_EQ(refusal("auditor", {{"process", "Teaching"}}), "");
+  EXPECT_THAT(refusal("auditor", {{"process", "Teeching"}}),
+              HasSubstr("There is no process “Teeching”. The processes are: Admission."));
+  EXPECT_EQ(refusal("reviewer", {{"process", "Admission"}}), "");
+  world->open("system_design", "quality", {{"scope", "A later one, still without processes"}});
+  EXPECT_THAT(refusal("auditor", {{"process", "Admission"}}), HasSubstr("auditor owns the process"));
+}
+
+TEST_P(AuditorIndependenceTest, WhoWroteAnEarlierVersionStillWroteIt) {
+  const auto number = released();
+  world->transition(number, "quality", Event::revise, "Shorter");
+  world->release(number);
+  EXPECT_THAT(refusal("author", {{"document", number}}), HasSubstr("author wrote " + number));
+}
+
+TEST_P(AuditorIndependenceTest, NobodyCarriesOutAnAuditOfTheirOwnWorkAsAStandIn) {
+  const auto key = planned();
+  world->fire(key, "quality", "begin", form("auditor", {{"process", "Teaching"}}));
+  workflows::cases::DelegationService delegations(world->database, world->clock);
+  const auto today = workflows::parse_day("2026-11-23").value();
+  delegations.delegate(world->actor("auditor"), "auditor@example.org", "teacher@example.org", today, today, "");
+  EXPECT_THROW(world->fire(key, "teacher", "execute", {{"executed_on", "2026-11-23"}}), workflows::DomainError);
+  world->fire(key, "auditor", "execute", {{"executed_on", "2026-11-23"}});
+  EXPECT_EQ(world->state_of(key, "quality"), "executed");
 }
 
 TEST_P(AuditorIndependenceTest, TheDocumentsOfAProcessAreItsOwnersWork) {

@@ -116,6 +116,55 @@ TEST_P(CaseExclusionsTest, StandingInForSomebodyOpensNothing) {
   EXPECT_THROW(world->view_case(key, "author"), NotFound);
 }
 
+TEST_P(CaseExclusionsTest, WhoHandledItBeforeTakesItAwayFromTheirStandInToo) {
+  const auto key = world->open("grievance", "teacher");
+  world->fire(key, "quality", "name", {{"about", array{"author@example.org"}}});
+  world->cases.change_owner(world->actor("quality"), key, "reviewer@example.org", "Please");
+  const auto today = parse_day("2026-11-23").value();
+  world->delegations.delegate(world->actor("reviewer"), "reviewer@example.org", "second.reviewer@example.org", today,
+                              today, "");
+  EXPECT_EQ(listed("second.reviewer"), 1);
+  world->fire(key, "quality", "name", {{"about", array{"reviewer@example.org"}}});
+  EXPECT_EQ(listed("second.reviewer"), 0);
+  EXPECT_THROW(world->view_case(key, "second.reviewer"), NotFound);
+}
+
+TEST_P(CaseExclusionsTest, WhatTheyWereToldBeforeIsNotShownAnyMore) {
+  const auto key = world->open("grievance", "teacher");
+  world->cases.comment(world->actor("teacher"), key, "Who looks at it?", {"quality@example.org"});
+  EXPECT_EQ(world->notices("quality").size(), 1U);
+  world->fire(key, "quality", "name", {{"about", array{"quality@example.org"}}});
+  EXPECT_TRUE(world->notices("quality").empty());
+}
+
+TEST_P(CaseExclusionsTest, ACaseStaysAsConfidentialAsTheVersionItRunsOn) {
+  const auto key = about("author");
+  auto open_to_all = std::string(grievance_yaml);
+  open_to_all.replace(open_to_all.find("confidential: true\nseen_by: [quality_manager]\n"),
+                      std::string("confidential: true\nseen_by: [quality_manager]\n").size(), "");
+  world->publish(open_to_all);
+  EXPECT_EQ(listed("reviewer"), 0);
+  EXPECT_EQ(trail("admin"), (std::vector<std::string>{})) << "the case is closed to administrators as before";
+  world->open("grievance", "teacher");
+  EXPECT_EQ(listed("reviewer"), 1);
+}
+
+TEST_P(CaseExclusionsTest, OtherEntriesOfTheTrailAreNotHiddenByTheirName) {
+  const auto key = about("author");
+  store::WriteTransaction transaction(world->database, world->clock);
+  transaction.record(people::system_actor(), {"library.imported", key, {}});
+  transaction.record(people::system_actor(), {"request.refused", key, {{"reason", "R is named"}}});
+  transaction.commit();
+  const store::ReadSnapshot snapshot(world->database);
+  const auto page =
+      cases::read_audit_trail(snapshot.session(), world->catalogue, world->actor("auditor"), {}, world->clock.now());
+  std::string actions;
+  for (const auto& event : page.events) {
+    if (event.subject == key) actions += event.action + " ";
+  }
+  EXPECT_EQ(actions, "library.imported ");
+}
+
 TEST_P(CaseExclusionsTest, NeitherReminderNorEscalationReachesThem) {
   const auto key = about("quality");
   world->clock.move(std::chrono::hours(24 * 40));

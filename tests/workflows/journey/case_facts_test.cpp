@@ -129,6 +129,36 @@ TEST_P(CaseFactsTest, EachCourseHasTheShareItAsksFor) {
   EXPECT_FALSE(verified(*world, world->catalogue).first_discrepancy);
 }
 
+TEST_P(CaseFactsTest, OnlyCoursesAreToldByTheirTitle) {
+  const auto key = journey();
+  const auto complaint =
+      world->open("complaint", "teacher", {{"kind", "complaint"}, {"complaint", "It was loud"}}, "About a colleague");
+  world->cases.open(world->actor("quality"),
+                    {"training_assignment",
+                     "Calm",
+                     {{"course", "Calm"}, {"participant", "author@example.org"}, {"due_on", "2027-01-31"}},
+                     "",
+                     complaint});
+  EXPECT_EQ(world->fact("training_completed", key), "0 of 1 trainings are completed (0 %); 90 % are needed.");
+}
+
+TEST_P(CaseFactsTest, ASharePerCentMayHaveAFractionAndACancelledCourseCountsForNothing) {
+  const auto key = journey();
+  const auto course = world->open("training_course", "quality", {{"objective", "Fire safety"}}, "Fire safety");
+  world->fire(course, "quality", "submit",
+              {{"content", "c"}, {"method", "online"}, {"evaluation_method", "A test"}, {"required_completion", 87.5}});
+  world->fire(course, "principal", "approve");
+  world->fire(course, "quality", "schedule",
+              {{"planned_on", "2026-11-23"},
+               {"complete_by", "2026-12-23"},
+               {"trainer", "quality@example.org"},
+               {"participants", array{"teacher@example.org"}}});
+  EXPECT_EQ(world->fact("training_completed", key),
+            "Fire safety (" + course + "): 0 of 1 trainings are completed (0 %); 87.5 % are needed.");
+  world->fire(course, "quality", "cancel");
+  EXPECT_EQ(world->fact("training_completed", key), "Nobody was assigned a training yet.");
+}
+
 TEST_P(CaseFactsTest, OnlyAFullInternalAuditCounts) {
   const auto key = journey();
   const auto part = audit(false);

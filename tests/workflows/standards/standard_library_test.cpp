@@ -112,6 +112,34 @@ TEST_P(StandardLibraryTest, AMappingMaySpeakOfClausesByTheirIdentifiers) {
   EXPECT_EQ(mapping->content->rows.at(0), (MappedClause{"A.1", "4.1", Relationship::intersect, ""}));
 }
 
+TEST_P(StandardLibraryTest, WhatCannotBeReadBackIsNotTaken) {
+  const std::string mapping =
+      "mapping: m\nfrom: iso_9001_2015\nto: iso_21001_2018\nrows: [{from: \"4.1\", to: \"4.1\", relationship: "
+      "equal}]\n";
+  EXPECT_THAT(refusal(mapping + "title: \"a\\_b\"\n"), HasSubstr("UTF-8"));
+  EXPECT_THAT(refusal(outline(1) + "provider: \"a\\_b\"\n"), HasSubstr("UTF-8"));
+  EXPECT_THAT(
+      refusal("standard: small\ntitle: Small\nversion: 9223372036854775807\nclauses: [{number: \"1\", title: x}]\n"),
+      HasSubstr("1 000 000"));
+  EXPECT_TRUE(versions("small").empty());
+}
+
+TEST_P(StandardLibraryTest, AnOwnOutlineWithoutAClauseOfTheShippedMappingHindersNoStart) {
+  const auto own = [this] {
+    const store::ReadSnapshot snapshot(world->database);
+    auto standard = *world->standards.find_standard(snapshot.session(), "iso_9001_2015")->content;
+    standard.version = 2;
+    standard.clauses.erase(standard.clauses.begin());
+    return standard;
+  }();
+  import(as_own_yaml(own));
+  {
+    auto lease = world->database.borrow();
+    lease.session().execute("DELETE FROM library_versions WHERE kind = 'mapping'");
+  }
+  EXPECT_NO_THROW(publish_shipped(world->database, world->clock, world->standards));
+}
+
 TEST_P(StandardLibraryTest, ABrokenFileLeavesNothing) {
   const auto before = world->audit_entries();
   EXPECT_THAT(refusal(outline(1, "Context", "  - {number: \"1\", title: Again}\n")), HasSubstr("twice"));

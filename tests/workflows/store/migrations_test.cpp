@@ -4,6 +4,7 @@
 
 #include "tests/workflows/journey/journey_world.hpp"
 #include "tests/workflows/support/verified.hpp"
+#include "workflows/cases/case_exclusions.hpp"
 #include "workflows/errors.hpp"
 
 namespace provost::tests {
@@ -41,6 +42,7 @@ TEST_P(MigrationsTest, TheFourthVersionKeepsPeopleOutOfComplaintsThatAreThereAlr
     workflows::store::migrate(session);
     session.execute("INSERT INTO library_versions SELECT * FROM kept");
   }
+  workflows::cases::keep_out_after_upgrade(world->database, world->clock, world->catalogue);
   const auto report = verified(*world, world->catalogue);
   EXPECT_FALSE(report.first_discrepancy) << report.first_discrepancy->where;
   EXPECT_THROW(world->view_case(key, "quality"), workflows::NotFound);
