@@ -84,6 +84,12 @@ void resolve_clauses(Mapping& mapping, const Standard* from, const Standard* to)
   }
 }
 
+std::map<std::string_view, const Clause*> by_number(const Standard& standard) {
+  std::map<std::string_view, const Clause*> clauses;
+  for (const auto& clause : standard.clauses) clauses.emplace(clause.number, &clause);
+  return clauses;
+}
+
 std::string text_of(const Clause& clause) {
   return clause.number + " " + clause.title;
 }
@@ -299,12 +305,14 @@ std::vector<std::string> differences(const Standard& before, const Standard& aft
   std::vector<std::string> list;
   if (before.title != after.title)
     list.push_back("The title changes from “" + before.title + "” to “" + after.title + "”.");
+  const auto clauses_before = by_number(before);
   for (const auto& clause : after.clauses) {
-    const auto* known = before.find(clause.number);
-    if (known == nullptr) {
+    const auto found = clauses_before.find(clause.number);
+    if (found == clauses_before.end()) {
       list.push_back("New: " + text_of(clause) + ".");
       continue;
     }
+    const auto* known = found->second;
     if (known->title != clause.title) {
       list.push_back(clause.number + " is now called “" + clause.title + "”, and was “" + known->title + "”.");
     }
@@ -320,8 +328,9 @@ std::vector<std::string> differences(const Standard& before, const Standard& aft
       list.push_back(text_of(clause) + (clause.assessable ? " is now assessed." : " is now a heading only."));
     }
   }
+  const auto clauses_after = by_number(after);
   for (const auto& clause : before.clauses) {
-    if (after.find(clause.number) == nullptr) list.push_back("Gone: " + text_of(clause) + ".");
+    if (!clauses_after.contains(clause.number)) list.push_back("Gone: " + text_of(clause) + ".");
   }
   return list;
 }
