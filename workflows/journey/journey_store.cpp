@@ -41,7 +41,6 @@ std::string address_of(const std::string& fact) {
   static const std::map<std::string, std::string, std::less<>> addresses{
       {"every_clause_assessed", "/cases?workflow=gap_analysis&status=any"},
       {"gap_analysis_approved", "/cases?workflow=gap_analysis&status=any"},
-      {"mandatory_documents_effective", "/documents"},
       {"processes_owned", "/cases?workflow=system_design&status=any"},
       {"training_completed", "/cases?workflow=training_assignment"},
       {"competence_evaluated", "/cases?workflow=training_course&status=any"},
@@ -158,6 +157,10 @@ class Reader {
     result.holds = verdict.result == engine::Verdict::Result::holds;
     if (!verdict.reasons.empty()) result.missing = verdict.reasons.front().text;
     result.address = address_of(fact);
+    if (fact == "mandatory_documents_effective") {
+      const auto standard = text_in(one, "standard");
+      result.address = standard == "both" ? "/standards" : "/standards/" + standard + "?show=missing";
+    }
     return result;
   }
 

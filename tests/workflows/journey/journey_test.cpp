@@ -61,6 +61,7 @@ TEST_P(JourneyTest, ConditionsAreThoseThatTheGateAsksFor) {
   EXPECT_EQ(exit[1].missing, "No gap analysis has an approved report yet.");
   EXPECT_EQ(exit[1].address, "/cases?workflow=gap_analysis&status=any");
   EXPECT_THROW(world->fire(key, "principal", "pass_phase"), workflows::Conflict);
+  EXPECT_EQ(phase(1).exit.at(0).address, "/standards/iso_21001_2018?show=missing");
 }
 
 TEST_P(JourneyTest, AWaiverIsShownWithWhoSignedItAndWhy) {
