@@ -9,8 +9,6 @@ namespace provost::workflows::engine {
 
 namespace {
 
-namespace json = boost::json;
-
 Verdict evaluate_all(const Condition& condition, const Definition& definition, const Registry& registry,
                      const Situation& situation) {
   Verdict result;
