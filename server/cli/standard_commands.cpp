@@ -1,9 +1,8 @@
-#include <fstream>
 #include <iostream>
-#include <iterator>
 
 #include "server/app/services.hpp"
 #include "server/cli/commands.hpp"
+#include "server/cli/files.hpp"
 #include "server/cli/terminal.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/standards/library_formats.hpp"
@@ -41,17 +40,8 @@ class LibraryOfData {
   std::optional<app::Services> services_;
 };
 
-std::string contents_of(const std::filesystem::path& file) {
-  std::ifstream input(file, std::ios::binary);
-  if (!input) throw workflows::NotFound("The file " + file.string() + " cannot be read.");
-  std::string text(standards::largest_library + 1, '\0');
-  input.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(input.gcount()));
-  return text;
-}
-
 standards::Library sound_library(const std::filesystem::path& file) {
-  auto library = standards::read_library(contents_of(file), file.filename().string());
+  auto library = standards::read_library(read_file(file, standards::largest_library), file.filename().string());
   if (library.problems.empty()) return library;
   for (const auto& problem : library.problems) {
     std::cerr << workflows::engine::to_text(problem, file.string()) << "\n";
@@ -102,14 +92,7 @@ int standard_export(const StandardArguments& arguments) {
            : arguments.format == "ciso_assistant" ? as_ciso_assistant(*standard.content)
                                                   : as_own_yaml(*standard.content);
   }
-  if (arguments.output.empty()) {
-    std::cout << text;
-    return 0;
-  }
-  std::ofstream output(arguments.output, std::ios::binary);
-  output << text;
-  output.close();
-  if (!output) throw CliFailure("The file " + arguments.output.string() + " cannot be written.");
+  write_result(arguments.output, text);
   return 0;
 }
 

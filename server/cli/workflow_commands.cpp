@@ -7,6 +7,7 @@
 
 #include "server/app/services.hpp"
 #include "server/cli/commands.hpp"
+#include "server/cli/files.hpp"
 #include "workflows/cases/case_migration.hpp"
 #include "workflows/definitions/provost_registry.hpp"
 #include "workflows/definitions/shipped_definitions.hpp"
@@ -25,21 +26,7 @@ namespace cases = workflows::cases;
 namespace engine = workflows::engine;
 
 /// More than any workflow needs: a larger file is not read to its end.
-constexpr std::streamsize largest_file = 2 * 1024 * 1024;
-
-std::string contents_of(const std::string& file) {
-  std::ifstream opened;
-  std::istream* input = &std::cin;
-  if (file != "-") {
-    opened.open(file, std::ios::binary);
-    if (!opened) throw workflows::NotFound("The file " + file + " cannot be read.");
-    input = &opened;
-  }
-  std::string text(static_cast<std::size_t>(largest_file) + 1, '\0');
-  input->read(text.data(), largest_file + 1);
-  text.resize(static_cast<std::size_t>(input->gcount()));
-  return text;
-}
+constexpr std::size_t largest_file = 2 * 1024 * 1024;
 
 std::string shipped_or_file(const std::string& name) {
   for (const auto& shipped : workflows::definitions::shipped_definitions()) {
@@ -49,7 +36,7 @@ std::string shipped_or_file(const std::string& name) {
     throw workflows::NotFound("There is no workflow and no file “" + name +
                               "”. `provost workflow list` names the workflows.");
   }
-  return contents_of(name);
+  return read_file(name, largest_file);
 }
 
 std::string exported(const engine::Definition& definition, const std::string& format) {
@@ -103,7 +90,7 @@ int workflow_check(const WorkflowArguments& arguments) {
   bool sound = true;
   std::vector<engine::Definition> definitions;
   for (const auto& file : arguments.files) {
-    auto reading = engine::read_definition(contents_of(file), registry);
+    auto reading = engine::read_definition(read_file(file, largest_file), registry);
     for (const auto& problem : reading.problems) std::cerr << engine::to_text(problem, file) << "\n";
     if (reading.is_sound()) {
       std::cout << file << ": “" << reading.definition.title << "” is sound: " << reading.definition.states.size()
@@ -138,19 +125,13 @@ int workflow_export(const WorkflowArguments& arguments) {
     return 1;
   }
   const auto text = exported(reading.definition, arguments.format);
-  if (arguments.output.empty()) {
-    std::cout << text;
-    return 0;
-  }
-  std::ofstream output(arguments.output, std::ios::binary);
-  output << text;
-  output.close();
-  if (!output) throw workflows::Unusable("The file " + arguments.output.string() + " could not be written.");
+  write_result(arguments.output, text);
   return 0;
 }
 
 int workflow_migrate(const WorkflowArguments& arguments) {
-  const auto map = arguments.map.empty() ? cases::StateMap{} : cases::read_state_map(contents_of(arguments.map));
+  const auto map =
+      arguments.map.empty() ? cases::StateMap{} : cases::read_state_map(read_file(arguments.map, largest_file));
   const app::DataDirectory directory(arguments.data);
   const auto config = directory.read_config(arguments.config);
   directory.require_initialised(config);

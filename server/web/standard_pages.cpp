@@ -1,13 +1,13 @@
 #include <boost/json.hpp>
 #include <fstream>
 #include <iterator>
-#include <map>
 
 #include "server/api/json_body.hpp"
 #include "server/web/form.hpp"
 #include "server/web/routes.hpp"
 #include "server/web/words.hpp"
 #include "workflows/errors.hpp"
+#include "workflows/standards/clauses_elsewhere.hpp"
 #include "workflows/standards/document_coverage.hpp"
 #include "workflows/standards/library_formats.hpp"
 
@@ -60,56 +60,35 @@ json::object list_model(const Pages& pages, const Call& call) {
   return model;
 }
 
-/// How the other clause stands to this one, for people.
-const char* words_of(Relationship relationship, bool reversed) {
+/// How this clause stands to the other one, for people.
+const char* words_of(Relationship relationship) {
   switch (relationship) {
     case Relationship::equal:
       return "the same as";
     case Relationship::subset:
-      return reversed ? "contains" : "a part of";
+      return "a part of";
     case Relationship::superset:
-      return reversed ? "a part of" : "contains";
+      return "contains";
     case Relationship::intersect:
       return "overlaps with";
   }
   return "";
 }
 
-/// The clauses of other standards that say what the clauses of this one say, by the number of the clause.
-class Elsewhere {
- public:
-  Elsewhere(const Call& call, workflows::store::Session& session, const std::string& standard) {
-    for (const auto& published : call.services.standards.mappings(session)) {
-      const auto& mapping = *published.content;
-      const bool reversed = mapping.to == standard;
-      if (!reversed && mapping.from != standard) continue;
-      const auto other = call.services.standards.find_standard(session, reversed ? mapping.from : mapping.to);
-      if (!other) continue;
-      for (const auto& row : mapping.rows) {
-        add(reversed ? row.to : row.from, *other->content, reversed ? row.from : row.to,
-            words_of(row.relationship, reversed), row.provenance);
-      }
-    }
+json::array elsewhere_models(const std::vector<standards::ClauseElsewhere>& clauses) {
+  json::array models;
+  for (const auto& clause : clauses) {
+    models.push_back(json::object{
+        {"text", std::string(words_of(clause.relationship)) + " " + clause.standard_title + " " + clause.number},
+        {"standard_name", clause.standard_name},
+        {"number", clause.number},
+        {"provenance", clause.provenance}});
   }
+  return models;
+}
 
-  json::array of(const std::string& clause) {
-    const auto found = rows_.find(clause);
-    return found == rows_.end() ? json::array{} : found->second;
-  }
-
- private:
-  void add(const std::string& clause, const standards::Standard& other, const std::string& number, const char* words,
-           const std::string& provenance) {
-    rows_[clause].push_back(json::object{{"text", std::string(words) + " " + other.title + " " + number},
-                                         {"standard_name", other.name},
-                                         {"number", number},
-                                         {"provenance", provenance}});
-  }
-
-  std::map<std::string, json::array, std::less<>> rows_;
-};
-
-json::object clause_model(const standards::ClauseCoverage& row, Elsewhere& elsewhere) {
+json::object clause_model(const standards::ClauseCoverage& row,
+                          const std::vector<standards::ClauseElsewhere>& elsewhere) {
   json::array documents;
   for (const auto& document : row.documents) {
     documents.push_back(
@@ -120,7 +99,7 @@ json::object clause_model(const standards::ClauseCoverage& row, Elsewhere& elsew
                      {"retain", row.clause->retain}, {"heading", !row.clause->assessable},
                      {"missing", row.missing}};
   model["documents"] = std::move(documents);
-  model["elsewhere"] = elsewhere.of(row.clause->number);
+  model["elsewhere"] = elsewhere_models(elsewhere);
   return model;
 }
 
@@ -160,11 +139,11 @@ http::Response show(const Pages& pages, const Call& call) {
     const auto published = require_standard(call, session);
     const auto& standard = *published.content;
     title = standard.title;
-    Elsewhere elsewhere(call, session, standard.name);
+    auto elsewhere = standards::clauses_elsewhere(session, call.services.standards, standard.name);
     const auto coverage = standards::read_document_coverage(session, call.person(), standard);
     json::array clauses;
     for (const auto& row : coverage.clauses) {
-      if (!only_missing || row.missing) clauses.push_back(clause_model(row, elsewhere));
+      if (!only_missing || row.missing) clauses.push_back(clause_model(row, elsewhere[row.clause->number]));
     }
     model["title"] = standard.title;
     model["standard_name"] = standard.name;

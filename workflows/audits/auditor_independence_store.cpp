@@ -7,6 +7,7 @@
 #include "workflows/documents/document_store.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/people/people_service.hpp"
+#include "workflows/text_forms.hpp"
 
 namespace provost::workflows::audits {
 
@@ -19,11 +20,7 @@ using engine::Verdict;
 std::string folded(std::string_view text) {
   const auto first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos) return "";
-  std::string plain(text.substr(first, text.find_last_not_of(" \t") - first + 1));
-  std::transform(plain.begin(), plain.end(), plain.begin(), [](char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-  });
-  return plain;
+  return in_small_letters(std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1)));
 }
 
 std::string text_in(const json::object& row, std::string_view column) {

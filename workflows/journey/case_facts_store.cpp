@@ -8,6 +8,7 @@
 #include "workflows/cases/case_counts.hpp"
 #include "workflows/journey/case_facts.hpp"
 #include "workflows/standards/document_coverage.hpp"
+#include "workflows/text_forms.hpp"
 
 namespace provost::workflows::journey {
 
@@ -24,13 +25,6 @@ constexpr std::size_t most_named = 8;
 std::string text_of(const json::object& fields, std::string_view field) {
   const auto* value = fields.if_contains(field);
   return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
-}
-
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (std::size_t i = 0; i < std::min(names.size(), most_named); ++i) text += (i == 0 ? "" : ", ") + names[i];
-  if (names.size() > most_named) text += " and " + std::to_string(names.size() - most_named) + " more";
-  return text;
 }
 
 Verdict holds_if(bool condition, const std::string& otherwise) {
@@ -56,7 +50,7 @@ Verdict every_clause_assessed(const json::object& fields, const std::vector<Clau
   }
   if (clauses.empty()) return Verdict::no("Choose the standard first.");
   return holds_if(missing.empty(), std::to_string(missing.size()) + " of " + std::to_string(clauses.size()) +
-                                       " clauses are not assessed yet: " + listed(missing) + ".");
+                                       " clauses are not assessed yet: " + listed(missing, most_named) + ".");
 }
 
 Verdict mandatory_documents_effective(store::Session& session,
@@ -72,7 +66,7 @@ Verdict mandatory_documents_effective(store::Session& session,
     }
   }
   if (chosen.empty()) return Verdict::no("Choose the standard first.");
-  return holds_if(missing.empty(), "No effective document covers: " + listed(missing) + ".");
+  return holds_if(missing.empty(), "No effective document covers: " + listed(missing, most_named) + ".");
 }
 
 Verdict processes_owned(store::Session& session) {
@@ -82,7 +76,8 @@ Verdict processes_owned(store::Session& session) {
            " NULL AND p.disabled = 1 ORDER BY d.number")) {
     missing.push_back(record.text("number"));
   }
-  if (!missing.empty()) return Verdict::no("The owner of these documents has left: " + listed(missing) + ".");
+  if (!missing.empty())
+    return Verdict::no("The owner of these documents has left: " + listed(missing, most_named) + ".");
   const auto design = session.first(
       "SELECT fields FROM cases WHERE workflow = 'system_design' AND state <> 'dropped' ORDER BY id DESC LIMIT 1");
   if (!design) return Verdict::no("There is no system design with a list of processes yet.");
@@ -98,7 +93,7 @@ Verdict processes_owned(store::Session& session) {
       missing.push_back(name != nullptr && name->is_string() ? std::string(name->get_string()) : "a process");
     }
   }
-  return holds_if(missing.empty(), "These processes have no owner: " + listed(missing) + ".");
+  return holds_if(missing.empty(), "These processes have no owner: " + listed(missing, most_named) + ".");
 }
 
 double required_completion(const json::object& course) {

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "workflows/standards/library_formats.hpp"
+#include "workflows/text_forms.hpp"
 #include "workflows/text_rules.hpp"
 
 namespace provost::workflows::standards {
@@ -52,15 +53,8 @@ class Parser {
   csv_parser parser_{};
 };
 
-std::string folded(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-  });
-  return text;
-}
-
 bool is_yes(const std::string& cell) {
-  const auto text = folded(cell);
+  const auto text = in_small_letters(cell);
   return text == "x" || text == "yes" || text == "true" || text == "1" || text == "m" || text == "r";
 }
 
@@ -99,7 +93,7 @@ Library read_csv(std::string_view text, const std::string& file_name) {
     return library;
   }
   std::map<std::string, std::size_t> columns;
-  for (std::size_t at = 0; at < rows->front().size(); ++at) columns.emplace(folded(rows->front()[at]), at);
+  for (std::size_t at = 0; at < rows->front().size(); ++at) columns.emplace(in_small_letters(rows->front()[at]), at);
   for (const auto* needed : {"number", "title"}) {
     if (!columns.contains(needed)) complain(1, std::string("the first row names no column “") + needed + "”.");
   }
@@ -119,7 +113,7 @@ Library read_csv(std::string_view text, const std::string& file_name) {
                   cell("asks"),
                   is_yes(cell("maintain")),
                   is_yes(cell("retain")),
-                  folded(cell("assessable")) != "no",
+                  in_small_letters(cell("assessable")) != "no",
                   ""};
     if (clause.number.empty()) complain(static_cast<int>(line + 1), "this row has no number.");
     standard.clauses.push_back(std::move(clause));

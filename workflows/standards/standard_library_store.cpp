@@ -9,6 +9,7 @@
 #include "workflows/hashing.hpp"
 #include "workflows/standards/library_formats.hpp"
 #include "workflows/standards/standard_library.hpp"
+#include "workflows/text_forms.hpp"
 #include "workflows/text_rules.hpp"
 
 namespace provost::workflows::standards {
@@ -35,13 +36,6 @@ const Mapping& only(const Library& library, const Mapping*) {
 const std::string newest_versions =
     "SELECT source, content_sha256, origin, published_at FROM library_versions v WHERE kind = :kind AND version ="
     " (SELECT MAX(version) FROM library_versions o WHERE o.kind = v.kind AND o.name = v.name) ORDER BY title, name";
-
-std::string quoted_list(const std::vector<std::string>& texts) {
-  std::string list;
-  for (std::size_t i = 0; i < std::min(texts.size(), most_named); ++i) list += (i == 0 ? "" : ", ") + texts[i];
-  if (texts.size() > most_named) list += " and " + std::to_string(texts.size() - most_named) + " more";
-  return list;
-}
 
 /// The numbers of a standard's clauses by what mappings may call them: the number, or the identifier.
 std::map<std::string, std::string> numbers_of(const Standard& standard) {
@@ -80,7 +74,7 @@ void resolve_clauses(Mapping& mapping, const Standard* from, const Standard* to)
   }
   if (!unknown.empty()) {
     throw Invalid("library", "The mapping “" + mapping.title + "” names clauses that are not there: " +
-                                 quoted_list({unknown.begin(), unknown.end()}) + ".");
+                                 listed({unknown.begin(), unknown.end()}, most_named) + ".");
   }
 }
 

@@ -1,6 +1,6 @@
 #include "workflows/store/like_pattern.hpp"
 
-#include <algorithm>
+#include "workflows/text_forms.hpp"
 
 namespace provost::workflows::store {
 
@@ -22,12 +22,7 @@ std::string pattern_of_beginning(std::string_view text) {
 }
 
 std::string pattern_of_part(std::string_view typed) {
-  auto pattern = "%" + escaped(typed) + "%";
-  // Only A to Z, as SQLite's LOWER does without extensions.
-  std::transform(pattern.begin(), pattern.end(), pattern.begin(), [](char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-  });
-  return pattern;
+  return "%" + in_small_letters(escaped(typed)) + "%";
 }
 
 }  // namespace provost::workflows::store

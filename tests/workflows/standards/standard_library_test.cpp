@@ -5,6 +5,7 @@
 #include "tests/workflows/journey/journey_world.hpp"
 #include "tests/workflows/support/verified.hpp"
 #include "workflows/errors.hpp"
+#include "workflows/standards/clauses_elsewhere.hpp"
 #include "workflows/standards/document_coverage.hpp"
 #include "workflows/standards/library_formats.hpp"
 
@@ -138,6 +139,20 @@ TEST_P(StandardLibraryTest, AnOwnOutlineWithoutAClauseOfTheShippedMappingHinders
     lease.session().execute("DELETE FROM library_versions WHERE kind = 'mapping'");
   }
   EXPECT_NO_THROW(publish_shipped(world->database, world->clock, world->standards));
+}
+
+TEST_P(StandardLibraryTest, AMappingIsReadFromBothEnds) {
+  const store::ReadSnapshot snapshot(world->database);
+  auto forwards = clauses_elsewhere(snapshot.session(), world->standards, "iso_21001_2018");
+  auto backwards = clauses_elsewhere(snapshot.session(), world->standards, "iso_9001_2015");
+  ASSERT_EQ(forwards["8.2.1"].size(), 2U);
+  EXPECT_EQ(forwards["8.2.1"][0].relationship, Relationship::superset);
+  ASSERT_EQ(backwards["8.2.2"].size(), 1U);
+  EXPECT_EQ(backwards["8.2.2"][0].number, "8.2.1");
+  EXPECT_EQ(backwards["8.2.2"][0].standard_title, "ISO 21001:2018");
+  EXPECT_EQ(backwards["8.2.2"][0].relationship, Relationship::subset);
+  EXPECT_EQ(backwards["4.1"][0].relationship, Relationship::equal);
+  EXPECT_TRUE(forwards["8.5.1.2"].empty());
 }
 
 TEST_P(StandardLibraryTest, ABrokenFileLeavesNothing) {

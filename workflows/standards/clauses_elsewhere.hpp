@@ -1,0 +1,28 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "workflows/standards/standard_library.hpp"
+
+namespace provost::workflows::standards {
+
+/// A clause of another standard that says, more or less, what a clause says.
+struct ClauseElsewhere {
+  std::string standard_name;
+  std::string standard_title;
+  std::string number;
+  Relationship relationship = Relationship::equal;  ///< of the clause asked about to this one
+  std::string provenance;
+};
+
+/// The same relationship seen from the other clause.
+Relationship reversed(Relationship relationship);
+
+/// By the clauses of a standard, what all mappings from and to it say.
+std::map<std::string, std::vector<ClauseElsewhere>> clauses_elsewhere(store::Session& session,
+                                                                      const StandardLibrary& library,
+                                                                      const std::string& standard);
+
+}  // namespace provost::workflows::standards
