@@ -61,6 +61,9 @@ const newPolicy = async (title, markdown) => (await call('author', 'POST', '/doc
   type: 'policy', title, markdown, reviewers: [email('reviewer')], approvers: [email('approver')] })).number;
 const event = (who, number, name, more = {}) => call(who, 'POST', `/documents/${number}/transitions`, { event: name, ...more });
 
+const assess = (who, clause, answer) =>
+  call(who, 'PATCH', `/cases/${gaps}/assessment/iso_21001_2018/${clause}`, answer);
+
 const closedAction = {};
 const registers = {};
 const emergency = {};
@@ -123,12 +126,13 @@ const story = [
       whys: [{ why: 'The lessons were taken by substitutes' }, { why: 'Substitutes have no access to the register' }, { why: 'Access is given once a term only' }],
       actions: [{ action: 'Give every substitute access on their first day', person: email('teacher'), until: on(12) },
         { action: 'Show substitutes the register in the staff room', person: email('second.author'), until: on(6) }] });
-    await step('auditor', gaps, 'record', { assessments: [
-      { clause: '4.1', result: 'conforms', evidence: 'Context paper of the governors' },
-      { clause: '4.2', result: 'partial', evidence: 'Learners and families are named, employers are not', action: 'Add employers and regulators' },
-      { clause: '4.3', result: 'conforms', evidence: 'Scope approved by leadership' },
-      { clause: '4.4', result: 'partial', evidence: 'Process map without owners', action: 'Name an owner for each process' },
-      { clause: '5.2', result: 'none', evidence: 'The policy does not mention special needs', action: 'Revise the policy' }] });
+    await assess('auditor', '4.1', { result: 'conforms', evidence: 'Context paper of the governors' });
+    await assess('auditor', '4.2', { result: 'partial', evidence: 'Learners and families are named', gap: 'Employers and regulators are missing',
+      action: 'Add employers and regulators', severity: 'medium', effort: 'small', responsible: email('quality'), until: on(-20) });
+    await assess('auditor', '4.3', { result: 'conforms', evidence: 'Scope approved by leadership' });
+    await assess('author', '4.4', { result: 'partial', evidence: 'Process map', gap: 'Most processes have no owner',
+      action: 'Name an owner for each process', severity: 'high', effort: 'medium', responsible: email('leader'), until: on(-30) });
+    await assess('author', '5.2.1', { result: 'none', evidence: 'The policy does not mention special needs', gap: 'Special needs are not part of the policy' });
   }],
   [28, async () => {
     await sign('quality', registers.key, 'accept_plan');
@@ -158,15 +162,12 @@ const story = [
     emergency.key = await open('auditor', 'corrective_action', 'Workshop exit is missing on the emergency plan', {
       nonconformity: 'The emergency plan of the workshop shows one exit of two.', grade: 'internal', clause: '7.1.3', source: 'daily_work',
       evidence: 'Plan at the door of the workshop.', responsible: email('second.author'), raised_on: on(15) });
-    await step('auditor', gaps, 'record', { assessments: [
-      { clause: '4.1', result: 'conforms', evidence: 'Context paper of the governors' },
-      { clause: '4.2', result: 'partial', evidence: 'Learners and families are named, employers are not', action: 'Add employers and regulators' },
-      { clause: '4.3', result: 'conforms', evidence: 'Scope approved by leadership' },
-      { clause: '4.4', result: 'partial', evidence: 'Process map without owners', action: 'Name an owner for each process' },
-      { clause: '5.2', result: 'none', evidence: 'The policy does not mention special needs', action: 'Revise the policy' },
-      { clause: '7.5.3', result: 'conforms', evidence: 'Documents are controlled here' },
-      { clause: '8.2.1', result: 'partial', evidence: 'Needs are asked at admission, not again', action: 'Ask every year' },
-      { clause: '9.2.1', result: 'conforms', evidence: 'Audit programme approved' }] });
+    await assess('author', '5.2.1', { action: 'Revise the policy', severity: 'high', effort: 'small', responsible: email('author'), until: on(-14) });
+    await assess('auditor', '7.5.3', { result: 'conforms', evidence: 'Documents are controlled here', department: 'Quality' });
+    await assess('author', '8.2.1', { result: 'partial', evidence: 'Asked at admission', gap: 'Needs are not asked again later', department: 'Teaching',
+      action: 'Ask every year', severity: 'medium', effort: 'medium', responsible: email('teacher'), until: on(-60) });
+    await assess('author', '8.4.1', { result: 'not_applicable', justification: 'No teaching is given by other providers' });
+    await assess('auditor', '9.2.1', { result: 'conforms', evidence: 'Audit programme approved' });
   }],
   [13, async () => {
     await step('second.author', emergency.key, 'contain', { correction: 'A corrected plan was drawn and put up.', similar_cases: 'All other workshops: none found.' });

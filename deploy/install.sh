@@ -36,6 +36,7 @@ if [ "$(id -u)" -ne 0 ]; then
   as_root=(sudo)
 fi
 echo "Installing: ${missing[*]}"
+# What is there already is named too: it keeps apt from considering another version of Boost for a new package.
 # The tests start a PostgreSQL of their own; Debian's package must not start one beside it.
 if printf '%s\n' "${missing[@]}" | grep -qx postgresql && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
   "${as_root[@]}" mkdir -p /etc/postgresql-common
@@ -43,7 +44,7 @@ if printf '%s\n' "${missing[@]}" | grep -qx postgresql && [ ! -e /etc/postgresql
 fi
 log="$(mktemp)"
 if ! { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -q \
-  && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"; } > "$log" 2>&1; then
+  && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${wanted[@]}"; } > "$log" 2>&1; then
   tail -20 "$log" >&2
   echo "install.sh: the packages could not be installed; the whole output is in $log" >&2
   exit 1

@@ -18,7 +18,7 @@ json::object fields_schema() {
 json::object field_schema() {
   return object_of({{"name", text()},
                     {"type", one_of({"text", "paragraphs", "number", "yes_no", "date", "person", "people", "document",
-                                     "clause", "choice", "file", "money", "table"})},
+                                     "clause", "standards", "choice", "file", "money", "table"})},
                     {"label", text()},
                     {"help", text()},
                     {"required", flag()},

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "server/api/assessment_api.hpp"
 #include "server/api/audit_api.hpp"
 #include "server/api/case_api.hpp"
 #include "server/api/document_api.hpp"
@@ -16,6 +17,7 @@ app::Routes api_routes(const std::string& public_url, std::uint64_t largest_uplo
   for (auto& route : task_routes()) routes.push_back(std::move(route));
   for (auto& route : workflow_routes()) routes.push_back(std::move(route));
   for (auto& route : standard_routes()) routes.push_back(std::move(route));
+  for (auto& route : assessment_routes()) routes.push_back(std::move(route));
   for (auto& route : audit_routes()) routes.push_back(std::move(route));
 
   app::Route description{http::Method::get,

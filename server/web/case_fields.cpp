@@ -5,6 +5,7 @@
 
 #include "server/web/words.hpp"
 #include "workflows/people/people_service.hpp"
+#include "workflows/standards/standard_library.hpp"
 
 namespace provost::web {
 
@@ -79,7 +80,8 @@ json::object input_model(const Field& field, const std::string& input_name, cons
   return model;
 }
 
-json::array people_options(const json::value* value, const FieldChoices& choices) {
+/// The entries of a list, or the one that stands alone.
+std::vector<std::string> entries_of(const json::value* value) {
   std::vector<std::string> chosen;
   if (value != nullptr && value->is_array()) {
     const auto& list = value->get_array();
@@ -88,13 +90,27 @@ json::array people_options(const json::value* value, const FieldChoices& choices
   } else if (value != nullptr && value->is_string()) {
     chosen.push_back(text_of(value));
   }
+  return chosen;
+}
+
+json::array list_options(const std::vector<std::pair<std::string, std::string>>& offered, const json::value* value) {
+  const auto chosen = entries_of(value);
   json::array options;
-  for (const auto& person : choices.people) {
-    options.push_back(json::object{{"value", person.email},
-                                   {"label", person.name},
-                                   {"chosen", std::find(chosen.begin(), chosen.end(), person.email) != chosen.end()}});
+  for (const auto& [name, label] : offered) {
+    options.push_back(json::object{
+        {"value", name}, {"label", label}, {"chosen", std::find(chosen.begin(), chosen.end(), name) != chosen.end()}});
   }
   return options;
+}
+
+std::vector<std::pair<std::string, std::string>> people_offered(const FieldChoices& choices) {
+  std::vector<std::pair<std::string, std::string>> offered;
+  for (const auto& person : choices.people) offered.emplace_back(person.email, person.name);
+  return offered;
+}
+
+bool is_list(FieldType type) {
+  return type == FieldType::people || type == FieldType::standards;
 }
 
 json::object table_model(const Field& field, const json::value* value, const FieldChoices& choices, bool more) {
@@ -182,6 +198,7 @@ FieldChoices field_choices(workflows::store::Session& session,
     if (!person.disabled) choices.people.push_back(std::move(person));
   }
   choices.attachments = std::move(attachments);
+  choices.standards = workflows::standards::titles_in_library(session);
   return choices;
 }
 
@@ -196,8 +213,9 @@ json::array field_models(const engine::Definition& definition, const std::vector
     json::object model;
     if (field->type == FieldType::table) {
       model = table_model(*field, value, choices, more_rows == name);
-    } else if (field->type == FieldType::people) {
-      model = {{"is_people", true}, {"options", people_options(value, choices)}};
+    } else if (is_list(field->type)) {
+      const auto offered = field->type == FieldType::people ? people_offered(choices) : choices.standards;
+      model = {{"is_list", true}, {"options", list_options(offered, value)}};
     } else if (field->type == FieldType::file) {
       model = {{"is_file", true},
                {"options", options_of(*field, text_of(value), choices)},
@@ -230,7 +248,7 @@ json::object typed_values(const Form& form, const engine::Definition& definition
     if (field == nullptr) continue;
     if (field->type == FieldType::table) {
       values[name] = typed_rows(form, *field);
-    } else if (field->type == FieldType::people) {
+    } else if (is_list(field->type)) {
       const auto chosen = form.all(name);
       values[name] = json::array(chosen.begin(), chosen.end());
     } else if (form.has(name)) {
@@ -259,6 +277,15 @@ std::string value_text(const Field& field, const json::value& value, const Field
         }
       }
       return names;
+    }
+    case FieldType::standards: {
+      std::string titles;
+      for (const auto& name : entries_of(&value)) {
+        const auto known = std::find_if(choices.standards.begin(), choices.standards.end(),
+                                        [&name](const auto& one) { return one.first == name; });
+        titles += (titles.empty() ? "" : ", ") + (known == choices.standards.end() ? name : known->second);
+      }
+      return titles;
     }
     case FieldType::choice: {
       auto text = text_of(&value);

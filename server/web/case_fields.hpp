@@ -3,6 +3,7 @@
 #include <boost/json/object.hpp>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "server/app/route.hpp"
@@ -17,6 +18,7 @@ namespace provost::web {
 struct FieldChoices {
   std::vector<workflows::people::Person> people;  ///< those who can sign in, by name
   std::vector<workflows::cases::CaseAttachment> attachments;
+  std::vector<std::pair<std::string, std::string>> standards;  ///< names and titles
 };
 FieldChoices field_choices(workflows::store::Session& session,
                            std::vector<workflows::cases::CaseAttachment> attachments);

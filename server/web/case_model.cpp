@@ -5,6 +5,7 @@
 
 #include "server/app/addresses.hpp"
 #include "server/web/words.hpp"
+#include "workflows/gap_analysis/gap_analysis.hpp"
 
 namespace provost::web {
 
@@ -147,6 +148,13 @@ std::string due_text(workflows::Instant due_at, const std::string& time_zone) {
 }
 
 json::object step_link_model(const engine::Possibility& step, const std::string& key) {
+  if (step.event == workflows::gap_analysis::assessing_event) {
+    return {{"event", step.event},
+            {"title", step.title},
+            {"address", "/cases/" + key + "/assessment"},
+            {"plain", false},
+            {"kind", "btn btn-primary"}};
+  }
   return {{"event", step.event},
           {"title", step.title},
           {"address", "/cases/" + key + "/steps/" + step.event},

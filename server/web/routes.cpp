@@ -65,6 +65,8 @@ app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, 
   add(case_calendar_routes(pages), true);
   add(case_open_routes(pages), true);
   add(case_routes(pages, largest_upload), true);
+  add(assessment_routes(pages), true);
+  add(gap_report_routes(pages, spool), true);
   add(workflow_routes(pages), true);
   add(journey_routes(pages), true);
   add(people_routes(pages), true);

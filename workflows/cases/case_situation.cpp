@@ -9,6 +9,7 @@
 #include "workflows/documents/document_store.hpp"
 #include "workflows/organisation/working_calendar.hpp"
 #include "workflows/people/people_service.hpp"
+#include "workflows/standards/standard_library.hpp"
 
 namespace provost::workflows::cases {
 
@@ -64,6 +65,9 @@ engine::Situation situation_of(store::Session& session, const Case& one, engine:
   situation.fact = [&session, &facts, one, now](const std::string& fact, const engine::Situation& present) {
     return facts.answer(session, {one, present.instance.fields, present.deferred}, fact, now);
   };
+  situation.rows = [&session, &facts, one, now](const std::string& name) {
+    return facts.rows(session, {one, one.fields, {}}, name, now);
+  };
   return situation;
 }
 
@@ -74,7 +78,8 @@ engine::Directory directory_of(store::Session& session, std::int64_t case_id) {
         return person && !person->disabled;
       },
       [&session](std::string_view number) { return documents::find_document(session, number).has_value(); },
-      [&session, case_id](std::string_view sha256) { return find_attachment(session, case_id, sha256).has_value(); }};
+      [&session, case_id](std::string_view sha256) { return find_attachment(session, case_id, sha256).has_value(); },
+      [&session](std::string_view name) { return standards::is_in_library(session, name); }};
 }
 
 bool sees_all_cases(const engine::Definition& definition, const people::Actor& actor) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/json/array.hpp>
 #include <functional>
 #include <set>
 #include <string>
@@ -26,6 +27,10 @@ class FactSource {
   /// Never called for a fact that the registry does not have. Open when it hangs on a deferred field.
   virtual engine::Verdict answer(store::Session& session, const AskingCase& asking, const std::string& fact,
                                  Instant now) const = 0;
+  /// The rows that the program keeps beside a case, for the effect `take`; never called for a name that the registry
+  /// does not have.
+  virtual boost::json::array rows(store::Session& session, const AskingCase& asking, const std::string& name,
+                                  Instant now) const = 0;
 };
 
 /// The person who acts, with those they stand in for.

@@ -1,5 +1,6 @@
 #include "workflows/definitions/program_needs.hpp"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@ namespace {
 struct Needs {
   std::vector<std::string> states;
   std::vector<std::string> fields;
+  std::vector<std::string> events = {};
 };
 
 const std::map<std::string_view, Needs>& needs_of_the_program() {
@@ -20,7 +22,7 @@ const std::map<std::string_view, Needs>& needs_of_the_program() {
         {"standard", "scope", "target", "gap_analysis_end", "system_design_end", "training_end", "pilot_end",
          "certification_audit_end", "gap_analysis_lead", "system_design_lead", "training_lead", "pilot_lead",
          "certification_audit_lead"}}},
-      {"gap_analysis", {{"approved", "actions_open", "closed"}, {"standard", "assessments"}}},
+      {"gap_analysis", {{"approved", "actions_open", "closed"}, {"standard", "assessments"}, {"assess_clauses"}}},
       {"system_design", {{}, {"processes"}}},
       {"training_course", {{"scheduled", "delivered", "evaluated", "closed"}, {}}},
       {"training_assignment", {{"completed", "competent"}, {"participant"}}},
@@ -50,6 +52,13 @@ std::vector<engine::DefinitionProblem> missing_needs(const engine::Definition& d
     if (definition.find_field(field) == nullptr) {
       problems.push_back({0, "the program looks for the field “" + field +
                                  "” of this workflow. Keep its name; its label may change."});
+    }
+  }
+  const auto events = definition.events();
+  for (const auto& event : found->second.events) {
+    if (std::find(events.begin(), events.end(), event) == events.end()) {
+      problems.push_back(
+          {0, "the program looks for the step “" + event + "” of this workflow. Keep its name; its title may change."});
     }
   }
   return problems;

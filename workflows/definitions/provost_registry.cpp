@@ -10,6 +10,11 @@ void add_facts_of_the_journey(engine::Registry& registry) {
   registry.add_fact("scope_and_standard_set", "The journey names its scope, standard and edition.");
   registry.add_fact("every_clause_assessed",
                     "In this gap analysis each clause of the standard has a result, with evidence or its absence.");
+  registry.add_fact(
+      "every_gap_planned",
+      "In this gap analysis each gap has an action with a person and a date, or is accepted with a reason.");
+  registry.add_rows("clause_assessments", "The answers of this gap analysis, one row for each clause.");
+  registry.add_rows("planned_actions", "The actions of this gap analysis, the most urgent first.");
   registry.add_fact("gap_analysis_approved", "A gap analysis has an approved report.");
   registry.add_fact("mandatory_documents_effective",
                     "Each clause that asks for maintained documented information has an effective document.");

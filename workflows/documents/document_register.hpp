@@ -53,7 +53,8 @@ struct ClauseDocument {
   std::string title;
   std::vector<std::string> clauses;
   bool effective = false;
-  bool visible = false;  ///< the person may know of it
+  bool visible = false;                    ///< the person may know of it
+  std::optional<Instant> effective_since;  ///< of the version in force
 };
 /// Every document that names a clause and is not obsolete, by number. Also those that are closed to the person, because
 /// what they cover is covered for everybody; they must not be shown. Without a person, none is visible.

@@ -158,10 +158,13 @@ std::vector<ClauseDocument> documents_with_clauses(store::Session& session, cons
   }
   std::vector<ClauseDocument> list;
   for (const auto& record : session.select(
-           "SELECT number, title, clauses, effective_version_id FROM documents WHERE state <> 'obsolete' AND clauses <>"
-           " '[]' ORDER BY number")) {
+           "SELECT d.number, d.title, d.clauses, d.effective_version_id, v.effective_at FROM documents d LEFT JOIN"
+           " document_versions v ON v.id = d.effective_version_id WHERE d.state <> 'obsolete' AND d.clauses <> '[]'"
+           " ORDER BY d.number")) {
+    const auto since = record.optional_text("effective_at");
     list.push_back({record.text("number"), record.text("title"), texts_from_text(record.text("clauses")),
-                    !record.is_null("effective_version_id"), known.contains(record.text("number"))});
+                    !record.is_null("effective_version_id"), known.contains(record.text("number")),
+                    since ? std::optional(parse_instant(*since)) : std::nullopt});
   }
   return list;
 }

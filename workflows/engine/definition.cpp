@@ -8,7 +8,7 @@ namespace provost::workflows::engine {
 
 namespace {
 
-constexpr std::array<std::pair<FieldType, std::string_view>, 13> field_types{{
+constexpr std::array<std::pair<FieldType, std::string_view>, 14> field_types{{
     {FieldType::text, "text"},
     {FieldType::paragraphs, "paragraphs"},
     {FieldType::number, "number"},
@@ -18,6 +18,7 @@ constexpr std::array<std::pair<FieldType, std::string_view>, 13> field_types{{
     {FieldType::people, "people"},
     {FieldType::document, "document"},
     {FieldType::clause, "clause"},
+    {FieldType::standards, "standards"},
     {FieldType::choice, "choice"},
     {FieldType::file, "file"},
     {FieldType::money, "money"},

@@ -23,6 +23,7 @@ enum class FieldType {
   people,
   document,
   clause,
+  standards,
   choice,
   file,
   money,

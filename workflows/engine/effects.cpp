@@ -101,6 +101,19 @@ std::optional<std::string> check_multiply(const json::value& arguments, const De
   return std::nullopt;
 }
 
+std::optional<std::string> check_take(const json::value& arguments, const Definition& definition) {
+  constexpr auto form = "this is written {table: name_of_what_the_program_keeps}.";
+  if (!arguments.is_object() || arguments.get_object().empty()) return form;
+  for (const auto& entry : arguments.get_object()) {
+    const auto* field = definition.find_field(entry.key());
+    if (field == nullptr || field->type != FieldType::table) {
+      return "there is no table \"" + std::string(entry.key()) + "\".";
+    }
+    if (!entry.value().is_string()) return form;
+  }
+  return std::nullopt;
+}
+
 std::optional<Day> day_of(const DateExpression& wanted, const Situation& situation, const json::object& present) {
   auto day = std::optional(situation.today());
   if (wanted.base != "today") {
@@ -159,6 +172,31 @@ json::object values_multiplied(const json::object& arguments, const json::object
   return values;
 }
 
+/// The columns that the table has; what the program keeps may know more.
+json::object row_taken(const Field& table, const json::object& given) {
+  json::object row;
+  for (const auto& column : table.columns) {
+    const auto* cell = given.if_contains(column.name);
+    if (cell != nullptr && !cell->is_null()) row[column.name] = *cell;
+  }
+  return row;
+}
+
+json::object values_taken(const json::object& arguments, const Definition& definition, const Situation& situation) {
+  json::object values;
+  for (const auto& entry : arguments) {
+    const auto& table = *definition.find_field(entry.key());
+    json::array rows;
+    if (situation.rows) {
+      for (const auto& given : situation.rows(std::string(entry.value().as_string()))) {
+        rows.push_back(row_taken(table, given.as_object()));
+      }
+    }
+    values[entry.key()] = rows.empty() ? json::value(nullptr) : json::value(std::move(rows));
+  }
+  return values;
+}
+
 }  // namespace
 
 std::optional<DateExpression> parse_date_expression(std::string_view text) {
@@ -177,6 +215,7 @@ std::optional<json::object> values_of_effect(const EffectCall& call, const Defin
   if (arguments == nullptr) return std::nullopt;
   if (call.effect == "add") return values_added(*arguments, present);
   if (call.effect == "multiply") return values_multiplied(*arguments, present);
+  if (call.effect == "take") return values_taken(*arguments, definition, situation);
   if (call.effect == "set") return values_set(*arguments, definition, situation, present);
   if (call.effect != "fill") return std::nullopt;
   auto values = values_set(*arguments, definition, situation, present);
@@ -201,6 +240,9 @@ void add_effects(Registry& registry) {
   registry.add_effect("multiply", {"Fills a number field with the product of others, once all of them are filled: "
                                    "{score: [likelihood, impact]}.",
                                    check_multiply});
+  registry.add_effect("take", {"Fills a table with the rows that the program keeps beside the case at this moment: "
+                               "{assessments: clause_assessments}; what stood there before goes.",
+                               check_take});
   registry.add_effect(
       "open_case",
       {"Opens a case that belongs to this one, or one for each row of a table; for each of some people, `person` "

@@ -18,6 +18,7 @@ namespace json = boost::json;
 constexpr std::size_t longest_line = 500;
 constexpr std::size_t longest_text = 20'000;
 constexpr std::size_t most_rows = 500;
+constexpr std::size_t most_standards = 10;
 
 /// Thrown within this file: the value does not fit.
 struct Unfit {
@@ -108,6 +109,21 @@ json::value people(const json::value& value, const Directory& directory) {
     if (std::find(list.begin(), list.end(), one) == list.end()) list.push_back(std::move(one));
   }
   if (list.size() > most_rows) throw Unfit{"These are too many people."};
+  if (list.empty()) return nullptr;
+  return list;
+}
+
+json::value standards(const json::value& value, const Directory& directory) {
+  json::array list;
+  for (const auto& entry : entries(value)) {
+    if (is_empty(entry)) continue;
+    json::value one(trimmed(needs_text(entry)));
+    if (!directory.is_standard || !directory.is_standard(one.get_string())) {
+      throw Unfit{"There is no standard “" + shortened(one.get_string(), 60) + "” in the library."};
+    }
+    if (std::find(list.begin(), list.end(), one) == list.end()) list.push_back(std::move(one));
+  }
+  if (list.size() > most_standards) throw Unfit{"These are too many standards."};
   if (list.empty()) return nullptr;
   return list;
 }
@@ -204,6 +220,8 @@ json::value checked_value(const Field& field, const json::value& value, const Di
       }
       return json::value(number);
     }
+    case FieldType::standards:
+      return standards(value, directory);
     case FieldType::choice:
       return choice(field, value);
     case FieldType::file: {

@@ -13,9 +13,10 @@ namespace provost::workflows::engine {
 
 /// What the engine must ask others to check a value. Every function returns true for what exists.
 struct Directory {
-  std::function<bool(std::string_view email)> is_person;  ///< somebody who is not disabled
-  std::function<bool(std::string_view number)> is_document;
-  std::function<bool(std::string_view sha256)> is_file;  ///< an attachment of the case
+  std::function<bool(std::string_view email)> is_person = {};  ///< somebody who is not disabled
+  std::function<bool(std::string_view number)> is_document = {};
+  std::function<bool(std::string_view sha256)> is_file = {};    ///< an attachment of the case
+  std::function<bool(std::string_view name)> is_standard = {};  ///< in the library
 };
 
 /// Checks what was typed into fields and brings it into the form in which it is kept: dates 2026-11-24, money

@@ -84,6 +84,7 @@ std::optional<std::string> check_fixed_value(const Field& field, const json::val
         break;
       case FieldType::table:
       case FieldType::people:
+      case FieldType::standards:
         return "\"" + field.name + "\" holds a list; use `rows`, `each_row` or `set`.";
       default:
         if (!value.is_string()) return "\"" + field.name + "\" is a text.";

@@ -182,6 +182,17 @@ class Linter {
       no_such("effect", call.effect, known, call.line);
     } else if (auto problem = effect->check(call.arguments, definition_)) {
       add(call.line, "“" + call.effect + "”: " + *problem);
+    } else if (call.effect == "take") {
+      check_rows(call);
+    }
+  }
+
+  void check_rows(const EffectCall& call) {
+    for (const auto& entry : call.arguments.as_object()) {
+      if (registry_.has_rows(entry.value().as_string())) continue;
+      std::vector<std::string> known;
+      for (const auto& [name, help] : registry_.rows()) known.push_back(name);
+      no_such("row source", std::string(entry.value().as_string()), known, call.line);
     }
   }
 

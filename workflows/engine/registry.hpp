@@ -37,6 +37,9 @@ class Registry {
   /// A fact is something an area of the program knows, asked by the guard `fact`.
   void add_fact(const std::string& name, std::string help) { facts_[name] = std::move(help); }
 
+  /// Rows that an area of the program keeps beside a case, taken by the effect `take`.
+  void add_rows(const std::string& name, std::string help) { rows_[name] = std::move(help); }
+
   /// The roles that definitions may name.
   void add_role(std::string name) { roles_.insert(std::move(name)); }
 
@@ -44,15 +47,19 @@ class Registry {
   const Effect* find_effect(std::string_view name) const;
   bool has_fact(std::string_view name) const { return facts_.find(name) != facts_.end(); }
 
+  bool has_rows(std::string_view name) const { return rows_.find(name) != rows_.end(); }
+
   const std::set<std::string, std::less<>>& roles() const { return roles_; }
   const std::map<std::string, Guard, std::less<>>& guards() const { return guards_; }
   const std::map<std::string, Effect, std::less<>>& effects() const { return effects_; }
   const std::map<std::string, std::string, std::less<>>& facts() const { return facts_; }
+  const std::map<std::string, std::string, std::less<>>& rows() const { return rows_; }
 
  private:
   std::map<std::string, Guard, std::less<>> guards_;
   std::map<std::string, Effect, std::less<>> effects_;
   std::map<std::string, std::string, std::less<>> facts_;
+  std::map<std::string, std::string, std::less<>> rows_;
   std::set<std::string, std::less<>> roles_;
 };
 

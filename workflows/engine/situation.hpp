@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <cstdint>
 #include <functional>
@@ -84,6 +85,9 @@ struct Situation {
   /// Answers a fact of the registry; called only for facts that the definition names. Given the situation it is asked
   /// in, because the values of a form come in after it was made.
   std::function<Verdict(const std::string& fact, const Situation& present)> fact;
+  /// The rows that the program keeps beside the case under a name of the registry; called only for names that the
+  /// definition holds.
+  std::function<boost::json::array(const std::string& name)> rows;
   /// The fields as they were before the form of this step was filled in; nullopt: there is no form. Nobody gets rid of
   /// a rule about themselves by what they type.
   std::optional<boost::json::object> fields_before;

@@ -14,6 +14,8 @@ class CaseFacts final : public cases::FactSource {
 
   engine::Verdict answer(store::Session& session, const cases::AskingCase& asking, const std::string& fact,
                          Instant now) const override;
+  boost::json::array rows(store::Session& session, const cases::AskingCase& asking, const std::string& name,
+                          Instant now) const override;
 
  private:
   const standards::StandardLibrary& standards_;

@@ -6,6 +6,7 @@
 
 #include "workflows/audits/auditor_independence.hpp"
 #include "workflows/cases/case_counts.hpp"
+#include "workflows/gap_analysis/answers.hpp"
 #include "workflows/journey/case_facts.hpp"
 #include "workflows/standards/document_coverage.hpp"
 #include "workflows/text_forms.hpp"
@@ -16,41 +17,27 @@ namespace {
 
 namespace json = boost::json;
 using engine::Verdict;
-using standards::Clause;
 
 /// For trainings that belong to no course, and courses that do not say.
 constexpr double usual_completion_percent = 90;
 constexpr std::size_t most_named = 8;
-
-std::string text_of(const json::object& fields, std::string_view field) {
-  const auto* value = fields.if_contains(field);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
-}
 
 Verdict holds_if(bool condition, const std::string& otherwise) {
   return condition ? Verdict::yes() : Verdict::no(otherwise);
 }
 
 Verdict scope_and_standard_set(const json::object& fields) {
-  return holds_if(!text_of(fields, "scope").empty() && !text_of(fields, "standard").empty(),
+  return holds_if(engine::is_filled(fields, "scope") && engine::is_filled(fields, "standard"),
                   "Scope and standard are not chosen yet.");
 }
 
-Verdict every_clause_assessed(const json::object& fields, const std::vector<Clause>& clauses) {
-  std::set<std::string> assessed;
-  if (const auto* rows = fields.if_contains("assessments"); rows != nullptr && rows->is_array()) {
-    for (const auto& row : rows->get_array()) {
-      const auto* clause = row.is_object() ? row.get_object().if_contains("clause") : nullptr;
-      if (clause != nullptr && clause->is_string()) assessed.emplace(clause->get_string());
-    }
+Verdict nothing_missing(const std::vector<std::string>& missing) {
+  Verdict verdict = Verdict::yes();
+  for (const auto& text : missing) {
+    verdict.result = Verdict::Result::fails;
+    verdict.reasons.push_back({false, text});
   }
-  std::vector<std::string> missing;
-  for (const auto& clause : clauses) {
-    if (!assessed.contains(clause.number)) missing.push_back(clause.number);
-  }
-  if (clauses.empty()) return Verdict::no("Choose the standard first.");
-  return holds_if(missing.empty(), std::to_string(missing.size()) + " of " + std::to_string(clauses.size()) +
-                                       " clauses are not assessed yet: " + listed(missing, most_named) + ".");
+  return verdict;
 }
 
 Verdict mandatory_documents_effective(store::Session& session,
@@ -184,26 +171,41 @@ Verdict no_open_major(store::Session& session) {
   return Verdict::no(text + ".");
 }
 
+/// With the values that the step would leave, of which the chosen standards are one.
+std::vector<gap_analysis::StandardAnswers> answers_of(store::Session& session,
+                                                      const standards::StandardLibrary& standards,
+                                                      const cases::AskingCase& asking) {
+  auto one = asking.one;
+  one.fields = asking.fields;
+  return gap_analysis::read_answers(session, standards, one);
+}
+
 }  // namespace
+
+json::array CaseFacts::rows(store::Session& session, const cases::AskingCase& asking, const std::string& name,
+                            Instant) const {
+  const auto answers = answers_of(session, standards_, asking);
+  if (name == "clause_assessments") return gap_analysis::assessment_rows(answers);
+  if (name == "planned_actions") return gap_analysis::action_rows(session, answers);
+  throw std::logic_error("nothing keeps the rows " + name);
+}
 
 Verdict CaseFacts::answer(store::Session& session, const cases::AskingCase& asking, const std::string& fact,
                           Instant) const {
   const auto& fields = asking.fields;
-  const auto choice = [&fields] {
-    const auto chosen = text_of(fields, "standard");
-    return chosen.empty() ? std::string("iso_21001_2018") : chosen;
-  };
   const std::map<std::string_view, std::function<Verdict()>> answers{
       {"scope_and_standard_set", [&] { return scope_and_standard_set(fields); }},
       {"every_clause_assessed",
-       [&] { return every_clause_assessed(fields, standards_.clauses_of(session, choice())); }},
+       [&] { return nothing_missing(gap_analysis::missing_answers(answers_of(session, standards_, asking))); }},
+      {"every_gap_planned",
+       [&] { return nothing_missing(gap_analysis::missing_actions(answers_of(session, standards_, asking))); }},
       {"gap_analysis_approved",
        [&] {
          return holds_if(cases::cases_in(session, "gap_analysis", {"approved", "actions_open", "closed"}) > 0,
                          "No gap analysis has an approved report yet.");
        }},
       {"mandatory_documents_effective",
-       [&] { return mandatory_documents_effective(session, standards_.chosen(session, choice())); }},
+       [&] { return mandatory_documents_effective(session, standards_.chosen(session, fields)); }},
       {"processes_owned", [&] { return processes_owned(session); }},
       {"training_completed", [&] { return training_completed(session); }},
       {"competence_evaluated", [&] { return competence_evaluated(session); }},

@@ -8,6 +8,7 @@
 #include "workflows/journey/journey.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/people/people_service.hpp"
+#include "workflows/standards/standard_library.hpp"
 
 namespace provost::workflows::journey {
 
@@ -117,7 +118,7 @@ class Reader {
     journey.certified = one.final && one.success;
     journey.as_of = day_in_zone(now_, zone_);
     if (const auto budget = text_in(one, "budget"); !budget.empty()) journey.budget = budget;
-    journey.standard = standard_title(one, definition);
+    journey.standard = standard_title(one);
     history_ = cases::history_of(session_, one.id);
     bool passed = true;
     for (const auto& kind : phase_kinds()) {
@@ -137,12 +138,12 @@ class Reader {
   }
 
  private:
-  static std::string standard_title(const Case& one, const engine::Definition& definition) {
-    auto chosen = text_in(one, "standard");
-    if (const auto* field = definition.find_field("standard")) {
-      for (const auto& choice : field->choices) {
-        if (choice.value == chosen) return choice.label;
-      }
+  std::string standard_title(const Case& one) const {
+    if (!engine::is_filled(one.fields, "standard")) return "";
+    std::string chosen;
+    const auto names = standards::chosen_names(one.fields);
+    for (const auto& [name, title] : standards::titles_in_library(session_)) {
+      if (std::find(names.begin(), names.end(), name) != names.end()) chosen += (chosen.empty() ? "" : ", ") + title;
     }
     return chosen;
   }
@@ -158,8 +159,8 @@ class Reader {
     if (!verdict.reasons.empty()) result.missing = verdict.reasons.front().text;
     result.address = address_of(fact);
     if (fact == "mandatory_documents_effective") {
-      const auto standard = text_in(one, "standard");
-      result.address = standard == "both" ? "/standards" : "/standards/" + standard + "?show=missing";
+      const auto chosen = standards::chosen_names(one.fields);
+      result.address = chosen.size() == 1 ? "/standards/" + chosen.front() + "?show=missing" : "/standards";
     }
     return result;
   }

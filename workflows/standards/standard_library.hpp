@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -7,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "workflows/people/people_service.hpp"
@@ -48,11 +50,8 @@ class StandardLibrary {
   /// Every version of a standard, the newest first.
   std::vector<PublishedStandard> versions(store::Session& session, std::string_view name) const;
 
-  /// The standards that a choice means: one by its name, or "both" for ISO 21001:2018 and ISO 9001:2015.
-  std::vector<PublishedStandard> chosen(store::Session& session, std::string_view choice) const;
-  /// The clauses that a choice of standards covers, each number once; an unknown name covers none. Headings are left
-  /// out.
-  std::vector<Clause> clauses_of(store::Session& session, std::string_view choice) const;
+  /// The standards that the field “standard” of a case names, in its order; see chosen_names().
+  std::vector<PublishedStandard> chosen(store::Session& session, const boost::json::object& fields) const;
 
   /// Adds what a file holds as new versions. A file without versions gets the next one. Throws Invalid for each problem
   /// of the file, and for a mapping to a standard or a clause that is not there; Conflict when a version did not rise
@@ -73,6 +72,13 @@ class StandardLibrary {
   mutable std::mutex mutex_;
   mutable std::map<std::string, std::shared_ptr<const Library>, std::less<>> read_;  ///< by SHA-256
 };
+
+/// The names of the standards that the field “standard” of a case holds. Cases on older versions of their workflow hold
+/// one name, or "both" for ISO 21001:2018 and ISO 9001:2015. Without the field: ISO 21001:2018.
+std::vector<std::string> chosen_names(const boost::json::object& fields);
+/// The names and titles of the standards of the library, by title.
+std::vector<std::pair<std::string, std::string>> titles_in_library(store::Session& session);
+bool is_in_library(store::Session& session, std::string_view name);
 
 /// Imports for people: quality managers and administrators, and the operator of the data. Thread-safe.
 class StandardService {

@@ -16,6 +16,8 @@ namespace provost::workflows::standards {
 
 namespace {
 
+namespace json = boost::json;
+
 constexpr auto shipped_origin = "shipped";
 constexpr std::size_t most_named = 10;
 
@@ -156,32 +158,42 @@ std::vector<PublishedStandard> StandardLibrary::versions(store::Session& session
   return list;
 }
 
-std::vector<PublishedStandard> StandardLibrary::chosen(store::Session& session, std::string_view choice) const {
-  if (choice == "both") {
-    auto both = chosen(session, "iso_21001_2018");
-    for (auto& standard : chosen(session, "iso_9001_2015")) both.push_back(std::move(standard));
-    return both;
+std::vector<std::string> chosen_names(const json::object& fields) {
+  std::vector<std::string> names;
+  const auto* value = fields.if_contains("standard");
+  if (value != nullptr && value->is_array()) {
+    for (const auto& name : value->get_array()) names.emplace_back(name.as_string());
+  } else if (value != nullptr && value->is_string() && value->get_string() != "both") {
+    names.emplace_back(value->get_string());
+  } else {
+    names = {"iso_21001_2018"};
+    if (value != nullptr && value->is_string()) names.emplace_back("iso_9001_2015");
   }
-  const auto standard = find_standard(session, choice);
-  return standard ? std::vector{*standard} : std::vector<PublishedStandard>{};
+  return names;
 }
 
-std::vector<Clause> StandardLibrary::clauses_of(store::Session& session, std::string_view choice) const {
-  std::vector<Clause> clauses;
-  for (const auto& standard : chosen(session, choice)) {
-    for (const auto& clause : standard.content->clauses) {
-      if (!clause.assessable) continue;
-      const auto known = std::find_if(clauses.begin(), clauses.end(),
-                                      [&clause](const Clause& other) { return other.number == clause.number; });
-      if (known == clauses.end()) {
-        clauses.push_back(clause);
-      } else {
-        known->maintain = known->maintain || clause.maintain;
-        known->retain = known->retain || clause.retain;
-      }
-    }
+std::vector<PublishedStandard> StandardLibrary::chosen(store::Session& session, const json::object& fields) const {
+  std::vector<PublishedStandard> chosen;
+  for (const auto& name : chosen_names(fields)) {
+    if (auto standard = find_standard(session, name)) chosen.push_back(std::move(*standard));
   }
-  return clauses;
+  return chosen;
+}
+
+std::vector<std::pair<std::string, std::string>> titles_in_library(store::Session& session) {
+  std::vector<std::pair<std::string, std::string>> titles;
+  for (const auto& record : session.select(
+           "SELECT name, title FROM library_versions v WHERE kind = 'standard' AND version = (SELECT MAX(version) FROM"
+           " library_versions o WHERE o.kind = v.kind AND o.name = v.name) ORDER BY title, name")) {
+    titles.emplace_back(record.text("name"), record.text("title"));
+  }
+  return titles;
+}
+
+bool is_in_library(store::Session& session, std::string_view name) {
+  return session
+      .first("SELECT id FROM library_versions WHERE kind = 'standard' AND name = :name LIMIT 1", {std::string(name)})
+      .has_value();
 }
 
 template <typename Content>

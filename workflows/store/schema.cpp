@@ -260,11 +260,32 @@ SchemaMigration fifth_version() {
           .postgresql = {}};
 }
 
+SchemaMigration sixth_version() {
+  return {
+      .portable =
+          {
+              "CREATE TABLE clause_assessments (id BIGINT PRIMARY KEY, case_id BIGINT NOT NULL REFERENCES cases(id),"
+              " standard TEXT NOT NULL, clause TEXT NOT NULL, result TEXT NOT NULL, current_state TEXT NOT NULL,"
+              " evidence TEXT NOT NULL, gap TEXT NOT NULL, justification TEXT NOT NULL, severity TEXT NOT NULL,"
+              " action TEXT NOT NULL, responsible_id BIGINT REFERENCES people(id), effort TEXT NOT NULL, until TEXT,"
+              " accepted_because TEXT NOT NULL, department_id BIGINT REFERENCES departments(id),"
+              " carried_from TEXT NOT NULL, assessed_by_id BIGINT REFERENCES people(id), assessed_at TEXT,"
+              " changed_at TEXT NOT NULL, changed_by_id BIGINT NOT NULL REFERENCES people(id),"
+              " row_version BIGINT NOT NULL, UNIQUE (case_id, standard, clause))",
+              "CREATE TABLE clause_results (id BIGINT PRIMARY KEY, case_id BIGINT NOT NULL REFERENCES cases(id),"
+              " standard TEXT NOT NULL, clause TEXT NOT NULL, result TEXT NOT NULL, given_at TEXT NOT NULL,"
+              " given_by TEXT NOT NULL)",
+              "CREATE INDEX clause_results_of_case ON clause_results (case_id, standard, clause)",
+          },
+      .sqlite = {},
+      .postgresql = {}};
+}
+
 }  // namespace
 
 const std::vector<SchemaMigration>& schema_migrations() {
-  static const std::vector<SchemaMigration> migrations{first_version(), second_version(), third_version(),
-                                                       fourth_version(), fifth_version()};
+  static const std::vector<SchemaMigration> migrations{first_version(),  second_version(), third_version(),
+                                                       fourth_version(), fifth_version(),  sixth_version()};
   return migrations;
 }
 
@@ -298,6 +319,8 @@ const std::vector<JournaledTable>& journaled_tables() {
       {"saved_filters", {}},
       {"case_people", {}},
       {"library_versions", {}},
+      {"clause_assessments", {}},
+      {"clause_results", {}},
   };
   return tables;
 }

@@ -58,6 +58,13 @@ function table(value, field, directory, problems) {
   return rows.length === 0 ? null : rows;
 }
 
+function standards(value, field, directory) {
+  const list = (Array.isArray(value) ? value : [value]).filter((one) => !isEmpty(one))
+    .map((one) => (typeof one === 'string' ? existing(trimmed(one), directory.standards) : unfit));
+  if (list.includes(unfit)) return unfit;
+  return list.length === 0 ? null : [...new Set(list)];
+}
+
 const types = {
   text: onText(line),
   clause: onText(line),
@@ -67,6 +74,7 @@ const types = {
   date: onText((value) => asDay(trimmed(value)) ?? unfit),
   person,
   people,
+  standards,
   document: onText((value, field, { documents }) => existing(trimmed(value), documents)),
   file: onText((value, field, { files }) => existing(trimmed(value), files)),
   choice: onText((value, field) => existing(value, field.choices.map((choice) => choice.value))),

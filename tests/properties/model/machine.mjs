@@ -8,7 +8,7 @@ import { blamesOfAll, guardNamed, guards, isFilled, peopleIn } from './condition
 import { filledForm, isReadable, put } from './form_values.mjs';
 
 export const settle = 'provost.settle';
-export const knownEffects = ['set', 'fill', 'add', 'multiply', 'open_case'];
+export const knownEffects = ['set', 'fill', 'add', 'multiply', 'take', 'open_case'];
 const nothingAsked = new Set();
 const longestComment = 4_000;
 
@@ -107,6 +107,15 @@ function product(factors, fields) {
   return numbers.includes(undefined) ? undefined : numbers.reduce((left, right) => left * right);
 }
 
+// What the program keeps beside the case, as far as the table has columns for it.
+function rowsTaken(given, definition, { around }) {
+  return Object.fromEntries(Object.entries(given).map(([name, source]) => {
+    const { columns } = definition.fields.find((field) => field.name === name);
+    const rows = around.rows[source].map((row) => withoutGaps(columns.map(({ name }) => [name, row[name] ?? undefined])));
+    return [name, rows.length === 0 ? null : rows];
+  }));
+}
+
 function taken(values, context) {
   const changes = { ...context.steps.at(-1).changes, ...values };
   return { fields: put(context.fields, values), steps: lastStep(context, { changes }) };
@@ -147,6 +156,7 @@ function actionsOf(definition, formOf) {
       const products = Object.entries(given).map(([name, factors]) => [name, product(factors, context.fields)]);
       return taken(withoutGaps(products), context);
     }),
+    take: assign(({ context, event }, given) => taken(rowsTaken(given, definition, event), context)),
     open_case: assign(({ context }, given) => ({
       effects: [...context.effects, { effect: 'open_case', arguments: given }],
     })),

@@ -1,7 +1,7 @@
 // The workflow engine over pipes: one JSON object a line on standard input, one on standard output. It holds one
 // running case and decides nothing itself. For the property tests, never part of the product.
 //   {do: registry}                                     -> {guards, effects, facts, roles}
-//   {do: directory, people, documents, files}          -> {}
+//   {do: directory, people, documents, files, standards} -> {}
 //   {do: load, name} or {do: load, file}               -> {name, problems}
 //   {do: open, workflow, owner, opener, around, fields} -> the case, or the refusal
 //   {do: step, around, event, fields, comment, signed} -> the case with steps and effects, or the refusal
@@ -73,6 +73,7 @@ class Stepper {
     return {{"guards", keys_of(registry_.guards())},
             {"effects", keys_of(registry_.effects())},
             {"facts", keys_of(registry_.facts())},
+            {"rows", keys_of(registry_.rows())},
             {"roles", std::move(roles)}};
   }
 

@@ -94,6 +94,7 @@ engine::Situation situation_of(const json::object& around, engine::Instance inst
   situation.fact = [facts = around.at("facts").as_object()](const std::string& name, const engine::Situation&) {
     return answer_of(facts, name);
   };
+  situation.rows = [rows = around.at("rows").as_object()](const std::string& name) { return rows.at(name).as_array(); };
   return situation;
 }
 
@@ -105,7 +106,7 @@ engine::Directory directory_of(const json::object& line) {
   const auto has = [&line](std::string_view list) {
     return [known = text_set(line.at(list))](std::string_view wanted) { return known.contains(std::string(wanted)); };
   };
-  return {has("people"), has("documents"), has("files")};
+  return {has("people"), has("documents"), has("files"), has("standards")};
 }
 
 json::object as_json(const engine::Outcome& outcome) {

@@ -14,6 +14,7 @@ const proper = {
   person: (chance) => chance.one([...people, people[0].toUpperCase(), ` ${people[1]} `]),
   people: (chance) => (chance.happens(0.2) ? chance.one(people) : [chance.one(people), ...chance.some(people, 0.3)]),
   document: (chance) => chance.one(directory.documents),
+  standards: (chance) => (chance.happens(0.2) ? chance.one(directory.standards) : [...chance.some(directory.standards, 0.5), ' iso_9001_2015 ']),
   file: (chance) => chance.one(directory.files),
   choice: (chance, field) => chance.one(field.choices).value,
   money: (chance) => chance.one(['1200.50 EUR', '3 USD', '999999999999.9 CHF']),

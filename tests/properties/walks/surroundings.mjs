@@ -7,6 +7,7 @@ export const people = ['anna@school.example', 'bela@school.example', 'chen@schoo
   'emil@school.example', 'fee@school.example', 'gil@school.example'];
 export const directory = {
   people, documents: ['POL-1', 'PRO-22', 'FRM-3'], files: ['a'.repeat(64), 'b'.repeat(64)],
+  standards: ['iso_21001_2018', 'iso_9001_2015'],
 };
 
 // The time zones of the engine's library know no summer time after 2037.
@@ -122,7 +123,16 @@ export class Surroundings {
       attachments: this.attachments,
       assignees: chance.some(people, 0.15),
       facts: Object.fromEntries(facts),
+      rows: { clause_assessments: this.#rows(), planned_actions: this.#rows() },
     };
+  }
+
+  // What an area of the program keeps beside the case; it may know more than the table that takes it.
+  #rows() {
+    return Array.from({ length: this.#chance.whole(0, 2) }, () => ({
+      clause: this.#chance.one(['4.1', '9.2.1']), result: 'partial', job: 'Write it', action: 'Write it', unknown: 1,
+      evidence: this.#chance.one([null, 'Seen']), until: '2027-01-31',
+    }));
   }
 
   #acting(wanted) {

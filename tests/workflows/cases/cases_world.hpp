@@ -23,6 +23,10 @@ class TestFacts final : public workflows::cases::FactSource {
     return found != known.end() && found->second ? workflows::engine::Verdict::yes()
                                                  : workflows::engine::Verdict::no("“" + fact + "” does not hold yet.");
   }
+  boost::json::array rows(workflows::store::Session&, const workflows::cases::AskingCase&, const std::string&,
+                          workflows::Instant) const override {
+    return {};
+  }
   std::map<std::string, bool> known;
 };
 

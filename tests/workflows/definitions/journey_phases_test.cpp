@@ -8,37 +8,41 @@ namespace {
 using boost::json::array;
 using boost::json::object;
 
-Walk assessed(array assessments) {
-  Walk walk("gap_analysis", {{"standard", "iso_21001_2018"}});
+Walk assessed() {
+  Walk walk("gap_analysis", {{"standard", array{"iso_21001_2018"}}});
   walk.take("begin", {{"scope", "All"}, {"assessors", array{"anna@example.org"}}, {"planned_end", "2027-02-01"}});
-  walk.as("anna").take("record", {{"assessments", std::move(assessments)}}).as("owner").take("consolidate");
+  walk.rows = {{"clause_assessments", {object{{"clause", "4.1"}, {"result", "partial"}, {"evidence", "None found"}}}},
+               {"planned_actions",
+                {object{{"action", "Write it"}, {"responsible", "rita@example.org"}, {"until", "2027-03-01"}}}}};
   return walk;
 }
 
-object assessment(const char* result) {
-  return {{"clause", "4.1"}, {"result", result}, {"evidence", "None found"}};
-}
-
-TEST(GapAnalysis, WhatIsMissingNeedsAPlanWithPersonAndDate) {
-  auto walk = assessed({assessment("partial")});
-  EXPECT_EQ(walk.refusal("submit", {{"summary", "s"}}),
-            "Something is missing or partly there. Plan at least one action.");
-  EXPECT_EQ(walk.refusal("submit", {{"summary", "s"}, {"actions", array{object{{"action", "Write it"}}}}}),
-            "1 row of “Prioritised plan” has no “Who”. 1 row of “Prioritised plan” has no “Until”.");
-  walk.take("submit",
-            {{"summary", "s"},
-             {"actions",
-              array{object{{"action", "Write it"}, {"responsible", "rita@example.org"}, {"until", "2027-03-01"}}}}});
-  EXPECT_EQ(walk.state(), "in_approval");
-}
-
-TEST(GapAnalysis, WhatIsAllThereNeedsNoPlanAndIsApprovedBySomebodyElse) {
-  auto walk = assessed({assessment("conforms"), assessment("not_applicable")});
+TEST(GapAnalysis, EachClauseIsAssessedAndEachGapPlannedBeforeTheReportGoesToLeadership) {
+  auto walk = assessed();
+  walk.facts = {{"every_clause_assessed", false}, {"every_gap_planned", false}};
+  EXPECT_EQ(walk.refusal("consolidate"), "No every_clause_assessed.");
+  walk.facts["every_clause_assessed"] = true;
+  walk.as("anna").take("assess_clauses").as("owner").take("consolidate").as("anna").take("assess_clauses").as("owner");
+  EXPECT_EQ(walk.refusal("submit", {{"summary", "s"}}), "No every_gap_planned.");
+  walk.facts["every_gap_planned"] = true;
   walk.take("submit", {{"summary", "s"}});
+  EXPECT_EQ(walk.state(), "in_approval");
+  EXPECT_NE(walk.refusal("assess_clauses"), "");
+}
+
+TEST(GapAnalysis, TheApprovalCoversWhatWasTakenFromTheClauses) {
+  auto walk = assessed();
+  walk.take("consolidate");
+  EXPECT_EQ(walk.value("assessments"), R"([{"clause":"4.1","result":"partial","evidence":"None found"}])");
+  EXPECT_EQ(walk.value("actions"), "null");
+  walk.rows["clause_assessments"] = {object{{"clause", "4.1"}, {"result", "conforms"}, {"evidence", "Seen"}}};
+  walk.take("submit", {{"summary", "s"}});
+  EXPECT_EQ(walk.value("assessments"), R"([{"clause":"4.1","result":"conforms","evidence":"Seen"}])");
   walk.as("anna, leadership");
   EXPECT_EQ(walk.refusal("approve"), "Somebody else must do this: you are named under “Assessors”.");
   walk.as("paul, leadership").take("approve").as("owner").take("start_actions");
   EXPECT_EQ(walk.value("actions_end"), "\"2027-07-04\"");
+  ASSERT_EQ(walk.opened().size(), 1U);
   EXPECT_EQ(walk.settle().state(), "closed");
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 engine::Directory everything_exists() {
   const auto yes = [](std::string_view) { return true; };
-  return {yes, yes, yes};
+  return {yes, yes, yes, yes};
 }
 
 }  // namespace
@@ -90,6 +90,10 @@ engine::Situation Walk::now() const {
   situation.fact = [known = facts](const std::string& fact, const engine::Situation&) {
     const auto found = known.find(fact);
     return found == known.end() || found->second ? engine::Verdict::yes() : engine::Verdict::no("No " + fact + ".");
+  };
+  situation.rows = [kept = rows](const std::string& name) {
+    const auto found = kept.find(name);
+    return found == kept.end() ? boost::json::array() : found->second;
   };
   return situation;
 }

@@ -39,7 +39,8 @@ class Walk {
   const std::vector<boost::json::object>& opened() const { return opened_; }
   void add_child(const std::string& workflow, const std::string& state, bool final);
   void attach() { ++situation_.attachments; }
-  std::map<std::string, bool> facts;  ///< all others hold
+  std::map<std::string, bool> facts;               ///< all others hold
+  std::map<std::string, boost::json::array> rows;  ///< what the program keeps beside the case
 
  private:
   workflows::engine::Situation now() const;

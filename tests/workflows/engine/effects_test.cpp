@@ -92,6 +92,24 @@ TEST(Effects, ToOpenCasesIsForTheCaller) {
       engine::values_of_effect(definition.transitions.at(0).effects.at(0), definition, situation_in("dark"), {}));
 }
 
+TEST(Effects, TakeFillsATableWithWhatIsKeptBesideTheCase) {
+  const auto definition = sound(with(
+      with(yaml, "states:\n",
+           "  - {name: lamps, type: table, label: Lamps, columns: [{name: room, type: text, label: Room}]}\nstates:\n"),
+      "EFFECT", "take: {lamps: lamps_seen}"));
+  auto situation = situation_in("dark");
+  const auto taken = [&] {
+    return *engine::values_of_effect(definition.transitions.at(0).effects.at(0), definition, situation,
+                                     {{"lamps", boost::json::array{object{{"room", "Old"}}}}});
+  };
+  situation.rows = [](const std::string&) {
+    return boost::json::array{object{{"room", "Cellar"}, {"watts", 5}}, object{{"room", nullptr}}};
+  };
+  EXPECT_EQ(taken(), boost::json::parse(R"({"lamps": [{"room": "Cellar"}, {}]})").as_object());
+  situation.rows = [](const std::string&) { return boost::json::array(); };
+  EXPECT_EQ(taken(), boost::json::parse(R"({"lamps": null})").as_object());
+}
+
 struct Misuse {
   const char* effect;
   const char* problem;
@@ -108,6 +126,7 @@ INSTANTIATE_TEST_SUITE_P(
     , EffectMisuse,
     testing::Values(
         Misuse{"set: room", "“set”: this is written {field: value}."},
+        Misuse{"take: {room: lamps_seen}", "“take”: there is no table \"room\"."},
         Misuse{"set: {}", "“set”: this is written {field: value}."},
         Misuse{"set: {colour: blue}", "“set”: \"blue\" is none of the choices of \"colour\"."},
         Misuse{"set: {safe: perhaps}", "“set”: \"safe\" is true or false."},

@@ -47,6 +47,7 @@ const engine::Registry& engine_registry() {
     for (const auto* role : {"quality_manager", "auditor", "leadership", "staff"}) made.add_role(role);
     made.add_fact("sun_shines", "The sun shines.");
     made.add_fact("it_rains", "It rains.");
+    made.add_rows("lamps_seen", "The lamps that somebody saw.");
     return made;
   }();
   return registry;
