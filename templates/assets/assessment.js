@@ -64,6 +64,31 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
+// Only what was changed here is sent, so that “keep mine” leaves alone what somebody else wrote in other fields.
+const isChanged = (field) => {
+  if (field.type === 'radio') return field.checked && !field.defaultChecked;
+  if (field.tagName === 'SELECT') return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  return field.value !== field.defaultValue;
+};
+function keepAsSaved(field, value) {
+  if (field.type === 'radio') field.defaultChecked = field.value === value;
+  else if (field.tagName === 'SELECT') for (const option of field.options) option.defaultSelected = option.value === value;
+  else field.defaultValue = value;
+}
+const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !['hidden', 'submit'].includes(field.type));
+document.addEventListener('htmx:configRequest', ({ detail }) => {
+  if (detail.elt.id !== 'assessmentForm') return;
+  const fields = fieldsOf(detail.elt);
+  for (const name of new Set(fields.map((field) => field.name))) {
+    if (!fields.some((field) => field.name === name && isChanged(field))) detail.formData.delete(name);
+  }
+});
+document.addEventListener('htmx:afterRequest', ({ detail }) => {
+  if (detail.elt.id !== 'assessmentForm' || detail.xhr.status >= 400) return;
+  const sent = detail.requestConfig.formData;
+  for (const field of fieldsOf(detail.elt)) if (sent.has(field.name)) keepAsSaved(field, sent.get(field.name));
+});
+
 // What the server refuses comes with its reason, which takes the place of "saved".
 document.addEventListener('htmx:beforeSwap', (event) => {
   if ([409, 412, 422].includes(event.detail.xhr.status)) {

@@ -27,6 +27,9 @@ before(async () => {
   for (const [event, fields] of [['contain', { correction: 'Written anew', similar_cases: 'None' }], ['analyse', {}]]) {
     assert.equal((await w.api('teacher', 'POST', `/cases/${key}/transitions`, { event, fields })).status, 200);
   }
+  const gaps = await w.api('quality', 'POST', '/cases', { workflow: 'gap_analysis', title: 'Where we stand',
+    fields: { standard: 'iso_21001_2018', scope: 'All', planned_end: '2030-01-31', assessors: ['author@example.org'] } });
+  assert.equal((await w.api('quality', 'POST', `/cases/${gaps.body.key}/transitions`, { event: 'begin' })).status, 200);
   const journey = await w.api('principal', 'POST', '/cases', { workflow: 'certification_journey', title: 'Certified by June',
     fields: { standard: 'iso_21001_2018', scope: 'All programmes', target: '2027-06-30', gap_analysis_end: '2027-01-15' } });
   assert.equal(journey.status, 201, JSON.stringify(journey.body));

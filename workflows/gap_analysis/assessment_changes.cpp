@@ -91,8 +91,8 @@ class Changer {
 
   void set_responsible(const std::string& name, const std::string& text) {
     assessment_.responsible_id.reset();
+    if (trimmed(text).empty()) return;
     const auto email = people::normalised_email(trimmed(text));
-    if (email.empty()) return;
     const auto person = people::find_person(session_, email);
     if (!person || person->disabled) {
       throw Invalid(name, "Nobody who can sign in has the address “" + shortened(email, 100) + "”.");

@@ -86,6 +86,17 @@ TEST_P(GapAnalysisServiceTest, AnAnswerIsSavedPieceByPieceAndCounted) {
   EXPECT_FALSE(verified(*world).first_discrepancy);
 }
 
+TEST_P(GapAnalysisServiceTest, EmptyTextsClearWhatWasThere) {
+  const auto key = begun();
+  save(key, "auditor", "4.1",
+       {{"result", "partial"}, {"responsible", "teacher@example.org"}, {"until", "2027-02-01"}, {"effort", "small"}});
+  const auto cleared =
+      save(key, "auditor", "4.1", {{"responsible", ""}, {"until", " "}, {"effort", ""}, {"department", ""}});
+  EXPECT_FALSE(cleared.responsible_id);
+  EXPECT_FALSE(cleared.until);
+  EXPECT_EQ(cleared.effort, Effort::not_said);
+}
+
 TEST_P(GapAnalysisServiceTest, SavingWhatIsThereAlreadyLeavesNoTrace) {
   const auto key = begun();
   save(key, "auditor", "4.1", {{"result", "conforms"}, {"evidence", "Seen"}});
