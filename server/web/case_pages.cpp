@@ -8,6 +8,7 @@
 #include "server/web/routes.hpp"
 #include "workflows/cases/case_store.hpp"
 #include "workflows/engine/export.hpp"
+#include "workflows/gap_analysis/gap_analysis.hpp"
 
 namespace provost::web {
 
@@ -69,6 +70,9 @@ json::object page_model(const Pages& pages, const Call& call, const std::vector<
   }
   model["people"] = std::move(people);
   add_people_to_tell(loaded, call, told, model);
+  if (definition.name == workflows::gap_analysis::workflow_name) {
+    model["assessment_address"] = "/cases/" + loaded.view.one.key + "/assessment";
+  }
   return model;
 }
 

@@ -3,8 +3,8 @@
 
 #include "server/api/json_body.hpp"
 #include "server/app/addresses.hpp"
-#include "server/web/csv.hpp"
 #include "server/web/routes.hpp"
+#include "server/web/spreadsheet.hpp"
 #include "server/web/words.hpp"
 #include "workflows/documents/document_register.hpp"
 #include "workflows/organisation/organisation_service.hpp"
@@ -143,8 +143,12 @@ http::Response show(const Pages& pages, const Call& call) {
       model["pager"] = std::move(pager);
     }
   }
-  model["export_address"] = "/documents/export" + register_address(query, (query.descending ? "-" : "") + query.sort, 1)
-                                                      .substr(std::string_view("/documents").size());
+  const auto export_address =
+      "/documents/export" + register_address(query, (query.descending ? "-" : "") + query.sort, 1)
+                                .substr(std::string_view("/documents").size());
+  model["export_address"] = export_address;
+  model["workbook_address"] =
+      export_address + (export_address.find('?') == std::string::npos ? "?" : "&") + "format=xlsx";
   model["q"] = query.search;
   model["types"] = type_options(query.type);
   model["states"] = state_options(query.state);
@@ -156,11 +160,11 @@ http::Response show(const Pages& pages, const Call& call) {
 }
 
 /// The master list of documents, with the eight columns that such lists have everywhere.
-http::Response download(const Call& call) {
+http::Response download_list(const Call& call, const std::filesystem::path& spool) {
   auto query = query_of(call);
   query.limit = rows_in_one_reading;
-  std::string csv = "code,title,type,process,version,state,next review,process owner\r\n";
-  std::int64_t count = 0;
+  const auto wanted = api::text_parameter(call.request, "format");
+  Sheet list{"Documents", {"code", "title", "type", "process", "version", "state", "next review", "process owner"}, {}};
   {
     const workflows::store::ReadSnapshot snapshot(call.services.database);
     const auto today = workflows::day_in_zone(
@@ -170,31 +174,26 @@ http::Response download(const Call& call) {
       for (const auto& row : found.rows) {
         std::string processes;
         for (const auto& process : row.processes) processes += (processes.empty() ? "" : "; ") + process;
-        for (const auto& text : {row.number, row.title, std::string(type_text(row.type)), processes, row.version,
-                                 std::string(state_text(row.state)), row.next_review.value_or("")}) {
-          csv += csv_cell(text) + ",";
-        }
-        csv += csv_cell(row.owner_name) + "\r\n";
-        ++count;
+        list.rows.push_back({row.number, row.title, std::string(type_text(row.type)), processes, row.version,
+                             std::string(state_text(row.state)), row.next_review.value_or(""), row.owner_name});
       }
       query.offset += query.limit;
       if (query.offset >= found.total) break;
     }
   }
+  auto response = sheet_download({list}, wanted.empty() ? "csv" : wanted, "master-list-of-documents", spool);
+  const auto count = static_cast<std::int64_t>(list.rows.size());
   call.services.audit.record(call.person().audit(), {"documents.exported", "register", {{"documents", count}}});
-  http::Response response;
-  response.fields.set("Content-Type", "text/csv; charset=utf-8");
-  response.fields.set("Content-Disposition", http::attachment("master-list-of-documents.csv"));
-  response.body = std::move(csv);
   return response;
 }
 
 }  // namespace
 
-app::Routes register_routes(const Pages& pages) {
+app::Routes register_routes(const Pages& pages, const std::filesystem::path& spool) {
   return {get_page("/documents", app::Access::with(Permission::read_documents),
                    [&pages](const Call& call) { return show(pages, call); }),
-          get_page("/documents/export", app::Access::with(Permission::read_documents), download)};
+          get_page("/documents/export", app::Access::with(Permission::read_documents),
+                   [spool](const Call& call) { return download_list(call, spool); })};
 }
 
 }  // namespace provost::web

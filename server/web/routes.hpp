@@ -14,7 +14,7 @@ app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, 
 // The parts, by area.
 app::Routes sign_in_routes(const Pages& pages);
 app::Routes task_routes(const Pages& pages);
-app::Routes register_routes(const Pages& pages);
+app::Routes register_routes(const Pages& pages, const std::filesystem::path& spool);
 app::Routes document_edit_routes(const Pages& pages, std::uint64_t largest_upload);
 app::Routes transition_routes(const Pages& pages);
 app::Routes document_reading_routes(const Pages& pages);

@@ -96,10 +96,13 @@ test('the master list of documents comes as a spreadsheet takes it', async () =>
   const { text, headers } = await quality.get('/documents/export');
   assert.match(headers.get('content-disposition'), /master-list-of-documents\.csv/);
   const rows = text.trim().split('\r\n');
-  assert.equal(rows[0], 'code,title,type,process,version,state,next review,process owner');
+  assert.equal(rows[0], '"code","title","type","process","version","state","next review","process owner"');
   const row = rows.find((line) => line.startsWith(`"${number}"`));
   assert.match(row, /^"[^"]+","'=HYPERLINK\(""x""\)","Policy","Admission; Teaching","0\.1","Draft","","Anna Author"$/);
   assert.doesNotMatch((await teacher.get('/documents/export')).text, new RegExp(number), 'a draft of others');
+  const workbook = await quality.get('/documents/export?format=xlsx');
+  assert.match(workbook.headers.get('content-disposition'), /master-list-of-documents\.xlsx/);
+  assert.ok(workbook.text.startsWith('PK'));
   assert.equal((await quality.get('/documents/export?type=manual')).text.trim().split('\r\n').length, 1);
 });
 
@@ -113,9 +116,9 @@ test('the command line lists, exports, compares and imports beside the server', 
   const file = join(w.folder, 'nine.yaml');
   assert.equal(run('standard', 'export', 'iso_9001_2015', '--output', file, ...data).code, 0);
   assert.equal(run('standard', 'diff', 'iso_9001_2015', file, ...data).out, 'Nothing differs.\n');
-  writeFileSync(file, readFileSync(file, 'utf8').replace('version: 1', 'version: 2').replace('"Context', '"Our context').replace('Understanding the organization and its context', 'Our context'));
+  writeFileSync(file, readFileSync(file, 'utf8').replace('version: 2', 'version: 3').replace('"Context', '"Our context').replace('Understanding the organization and its context', 'Our context'));
   assert.match(run('standard', 'diff', 'iso_9001_2015', file, ...data).out, /4\.1 is now called “Our context”/);
-  assert.match(run('standard', 'import', file, ...data).out, /version 2 imported/);
+  assert.match(run('standard', 'import', file, ...data).out, /version 3 imported/);
   assert.match((await teacher.get('/standards/iso_9001_2015')).text, /Our context/);
   writeFileSync(file, 'standard: x\n');
   const broken = run('standard', 'import', file, ...data);

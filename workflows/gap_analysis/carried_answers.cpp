@@ -42,10 +42,13 @@ int favour(Result result) {
 
 }  // namespace
 
-Relationship together(Relationship first, Relationship second) {
+std::optional<Relationship> together(Relationship first, Relationship second) {
   if (first == Relationship::equal) return second;
-  if (second == Relationship::equal || first == second) return first;
-  return Relationship::intersect;
+  if (second == Relationship::equal) return first;
+  if (first == second && first != Relationship::intersect) return first;
+  // What B shares with both ends is shared by them only where one of them holds all of B.
+  if (first == Relationship::superset || second == Relationship::subset) return Relationship::intersect;
+  return std::nullopt;
 }
 
 std::optional<Result> carried(Result answer, Relationship to_other) {
@@ -77,12 +80,13 @@ std::vector<CarrySource> CarriedAnswers::sources_of(const ClauseName& clause) co
     for (std::size_t at = 0; at < waiting[level].size(); ++at) {
       const auto present = waiting[level][at];
       if (!reached.emplace(present.clause, present.relationship).second) continue;
-      if (present.clause != clause) sources.push_back(present);
+      if (present.clause.first != clause.first) sources.push_back(present);
       const auto found = neighbours_.find(present.clause);
       if (found == neighbours_.end()) continue;
       for (const auto& neighbour : found->second) {
         const auto relationship = together(standards::reversed(neighbour.to_neighbour), present.relationship);
-        waiting[static_cast<std::size_t>(rank(relationship))].push_back({neighbour.clause, relationship});
+        if (!relationship) continue;
+        waiting[static_cast<std::size_t>(rank(*relationship))].push_back({neighbour.clause, *relationship});
       }
     }
   }

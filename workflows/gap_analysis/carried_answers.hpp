@@ -15,9 +15,9 @@ namespace provost::workflows::gap_analysis {
 /// A clause of a standard: the standard's name and the clause's number.
 using ClauseName = std::pair<std::string, std::string>;
 
-/// How one clause stands to two others on the way: what the first and the second relation say together. Subset and
-/// superset mixed leave only an overlap.
-standards::Relationship together(standards::Relationship first, standards::Relationship second);
+/// How A stands to C when A stands to B and B to C as given. nullopt: that tells nothing of them, as of two parts of
+/// the same clause.
+std::optional<standards::Relationship> together(standards::Relationship first, standards::Relationship second);
 
 /// What an answer to one clause is worth for another one, given how the answered clause stands to it: the same or more
 /// carries the whole answer; a part, or an overlap, shows at most that it is partly met, and of what is missing says
@@ -44,8 +44,8 @@ class CarriedAnswers {
  public:
   explicit CarriedAnswers(const std::vector<const standards::Mapping*>& mappings);
 
-  /// Every clause whose answer may serve `clause`, the strongest relationship first. On a way over several mappings the
-  /// weakest relation decides.
+  /// Every clause of another standard whose answer may serve `clause`, the strongest relationship first. On a way over
+  /// several mappings the weakest relation decides.
   std::vector<CarrySource> sources_of(const ClauseName& clause) const;
 
   /// Whether any mapping names the clause.

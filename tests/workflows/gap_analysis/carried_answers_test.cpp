@@ -73,6 +73,24 @@ TEST(CarriedAnswers, OnAWayOverSeveralMappingsTheWeakestRelationDecides) {
   EXPECT_EQ(answers.sources_of({"c", "2"}), of_two);
 }
 
+TEST(CarriedAnswers, TwoPartsOfOneClauseSayNothingOfEachOther) {
+  const auto first = mapping("a", "b", {{"1", "1", Relationship::subset, ""}});
+  const auto second = mapping("b", "c", {{"1", "1", Relationship::superset, ""}});
+  const std::vector<CarrySource> only_b{{{"b", "1"}, Relationship::superset}};
+  EXPECT_EQ(CarriedAnswers({&first, &second}).sources_of({"c", "1"}), only_b);
+  for (const auto other : {Relationship::superset, Relationship::intersect}) {
+    EXPECT_FALSE(together(Relationship::subset, other));
+    EXPECT_FALSE(together(Relationship::intersect, other));
+    EXPECT_EQ(together(Relationship::superset, Relationship::intersect), Relationship::intersect);
+  }
+}
+
+TEST(CarriedAnswers, NoClauseServesAnotherOneOfItsOwnStandard) {
+  const auto one = mapping("a", "b", {{"1", "1", Relationship::superset, ""}, {"2", "1", Relationship::superset, ""}});
+  const std::vector<CarrySource> only_b{{{"b", "1"}, Relationship::subset}};
+  EXPECT_EQ(CarriedAnswers({&one}).sources_of({"a", "1"}), only_b);
+}
+
 TEST(CarriedAnswers, OfSeveralSourcesTheStrongestCountsAndOfEqualsTheLeastFavourable) {
   const auto one = mapping("a", "b",
                            {{"1", "1", Relationship::intersect, ""},
