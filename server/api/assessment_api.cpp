@@ -53,6 +53,7 @@ json::object answer_json(const gap_analysis::GapAnalysis& analysis, const gap_an
           {"accepted_because", own.accepted_because},
           {"department", department},
           {"to_confirm", answer.to_confirm},
+          {"in_doubt", answer.in_doubt},
           {"changed_documents", json::array(answer.changed_documents.begin(), answer.changed_documents.end())},
           {"row_version", own.row_version}};
 }
@@ -125,6 +126,7 @@ json::object answer_schema() {
   properties.emplace_back("counted", text("the result that counts: this one, or what a mapping carries over"));
   properties.emplace_back("carried_over_from", text("the clause whose answer serves this one too, or empty"));
   properties.emplace_back("to_confirm", flag());
+  properties.emplace_back("in_doubt", flag());
   properties.emplace_back("changed_documents", list_of(text("changed since the clause was assessed")));
   properties.emplace_back("row_version", number());
   return object_of(std::move(properties));

@@ -1,7 +1,6 @@
 #include "server/web/assessment_model.hpp"
 
 #include <boost/json.hpp>
-#include <cmath>
 
 #include "server/web/words.hpp"
 
@@ -29,9 +28,9 @@ json::object coverage_model(const gap_analysis::Coverage& coverage) {
                      {"total", coverage.total()},
                      {"any_not_applicable", coverage.not_applicable > 0},
                      {"any_not_assessed", coverage.not_assessed > 0}};
-  if (const auto share = coverage.share()) {
-    const auto percent = static_cast<std::int64_t>(std::floor(*share * 100));
-    model["share"] = json::object{{"percent", percent}};
+  if (coverage.share()) {
+    // Whole numbers: 0.29 times 100 is a little less than 29.
+    model["share"] = json::object{{"percent", (2 * coverage.conforms + coverage.partial) * 50 / coverage.judged()}};
   }
   return model;
 }
@@ -92,7 +91,7 @@ json::object answer_model(const gap_analysis::GapAnalysis& analysis, const gap_a
       {"assessed_at", own.assessed_at ? moment_text(*own.assessed_at, time_zone) : std::string()},
       {"to_confirm", answer.to_confirm},
       {"carried_from", own.carried_from},
-      {"changed_present", !changed.empty()},
+      {"changed_present", answer.in_doubt},
       {"needs_justification", own.result == gap_analysis::Result::not_applicable && own.justification.empty()}};
   model["changed_documents"] = std::move(changed);
   if (answer.carried) model["carried"] = carried_model(answer);

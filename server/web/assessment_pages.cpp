@@ -48,7 +48,7 @@ std::string address_of(const std::string& key, const Chosen& chosen) {
 bool is_wanted(const ClauseAnswer& answer, const std::string& show) {
   if (show == "open") return answer.counted == Result::not_assessed;
   if (show == "gaps") return answer.is_gap();
-  if (show == "check") return answer.to_confirm || !answer.changed_documents.empty();
+  if (show == "check") return answer.to_confirm || answer.in_doubt;
   return true;
 }
 
@@ -86,7 +86,7 @@ json::array clause_list(const GapAnalysis& analysis, const StandardAnswers& part
                      {"current", clause.number == chosen.clause},
                      {"result", result_model(present.counted)},
                      {"carried", present.carried.has_value()},
-                     {"check", present.to_confirm || !present.changed_documents.empty()}});
+                     {"check", present.to_confirm || present.in_doubt}});
     heading.clear();
   }
   return list;
@@ -182,6 +182,7 @@ json::object clause_model(const Pages& pages, const Call& call, workflows::store
   auto model = answer_model(analysis, part, answer, zone);
   model["stored"] = answer_model(analysis, part, answer, zone);
   model["row_version"] = answer.own.row_version;
+  model["stored_version"] = answer.own.row_version;
   model["saved"] = answer.own.row_version > 0;
   model["changed_at"] = answer.own.row_version > 0 ? moment_text(answer.own.changed_at, zone) : std::string();
   model["form_address"] = "/cases/" + analysis.one.key + "/assessment";
@@ -261,20 +262,24 @@ http::Response save(const Pages& pages, const Call& call) {
   return done_or_again(
       [&] {
         const auto seen = form.get("override").empty() ? number_in(form, "row_version") : number_in(form, "override");
+        json::object changes;
+        for (const auto* name : form_fields) {
+          if (form.has(name)) changes[name] = form.get(name);
+        }
+        const auto saved =
+            call.services.gap_analyses.save(call.person(), key, chosen.standard, chosen.clause, changes, seen);
         if (form.has("confirm")) {
-          call.services.gap_analyses.confirm(call.person(), key, chosen.standard, chosen.clause, seen);
-        } else {
-          json::object changes;
-          for (const auto* name : form_fields) {
-            if (form.has(name)) changes[name] = form.get(name);
-          }
-          call.services.gap_analyses.save(call.person(), key, chosen.standard, chosen.clause, changes, seen);
+          call.services.gap_analyses.confirm(call.person(), key, chosen.standard, chosen.clause, saved.row_version);
         }
         return http::redirect(address_of(key, chosen));
       },
       [&](const Problem& problem) {
         auto model = page_model(pages, call, chosen, &form, problem.detail);
-        if (problem.status == 412) model["stale"] = true;
+        if (problem.status == 412) {
+          // Saving again without a choice between the two answers is refused again.
+          model["stale"] = true;
+          model.at("clause").as_object()["row_version"] = number_in(form, "row_version");
+        }
         return pages.page_with_problem(call, "assessment", "Please look again: " + chosen.clause, std::move(model),
                                        problem);
       });

@@ -1,6 +1,8 @@
 #include "server/web/paper.hpp"
 
+#include <chrono>
 #include <fstream>
+#include <mutex>
 
 #include "docs_repo/import/upload_folder.hpp"
 #include "docs_repo/text/conversion_tool.hpp"
@@ -8,7 +10,22 @@
 
 namespace provost::web {
 
+namespace {
+
+/// One at a time: each takes a thread of the workers and up to 1 GB.
+constexpr auto longest_wait = std::chrono::seconds(5);
+std::timed_mutex& one_at_a_time() {
+  static std::timed_mutex mutex;
+  return mutex;
+}
+
+}  // namespace
+
 std::string as_pdf(const std::string& html, const std::filesystem::path& spool) {
+  const std::unique_lock turn(one_at_a_time(), longest_wait);
+  if (!turn.owns_lock()) {
+    throw workflows::TooBusy("Another PDF is being made. Please try again in a moment.", longest_wait);
+  }
   const docs_repo::UploadFolder folder(spool);
   const auto page = folder.path() / "page.html";
   {

@@ -4,24 +4,32 @@
 
 const panel = document.getElementById('clausePanel');
 
-// What waits to be saved by itself is sent before the form goes.
-function saveNow() {
+// Requests of the form that are under way.
+let saving = 0;
+document.addEventListener('htmx:beforeRequest', ({ detail }) => { if (detail.elt.id === 'assessmentForm') saving += 1; });
+
+const quiet = () => new Promise((done) => {
+  const look = (left) => (saving <= 0 || left === 0 ? done() : setTimeout(look, 50, left - 1));
+  look(100);
+});
+
+// What waits to be saved by itself is sent before the clause goes. False: something could not be saved and stays.
+async function saveNow() {
   const form = document.getElementById('assessmentForm');
-  const area = document.activeElement;
-  if (!form || !form.contains(area) || !area.matches('input, textarea, select')) return Promise.resolve();
-  return new Promise((done) => {
-    const finish = () => { form.removeEventListener('htmx:afterRequest', finish); done(); };
-    form.addEventListener('htmx:afterRequest', finish);
-    setTimeout(finish, 3000);
-    area.blur();
-    htmx.trigger(form, 'change');
-  });
+  if (!form) return true;
+  if (form.contains(document.activeElement)) document.activeElement.blur();
+  for (const again of [true, false]) {
+    await quiet();
+    if (!fieldsOf(form).some(isChanged)) return true;
+    if (again) htmx.trigger(form, 'change');
+  }
+  return false;
 }
 
 async function show(address, remember) {
-  await saveNow();
-  const answer = await fetch(address, { headers: { Accept: 'text/html' } });
-  if (!answer.ok) { location.href = address; return; }
+  if (!await saveNow()) return;
+  const answer = await fetch(address, { headers: { Accept: 'text/html' } }).catch(() => undefined);
+  if (!answer?.ok || !new URL(answer.url).pathname.endsWith('/assessment')) { location.href = address; return; }
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
   for (const id of ['assessmentProgress', 'clauseList', 'clausePanel']) {
     const place = document.getElementById(id);
@@ -84,7 +92,9 @@ document.addEventListener('htmx:configRequest', ({ detail }) => {
   }
 });
 document.addEventListener('htmx:afterRequest', ({ detail }) => {
-  if (detail.elt.id !== 'assessmentForm' || detail.xhr.status >= 400) return;
+  if (detail.elt.id !== 'assessmentForm') return;
+  saving -= 1;
+  if (!(detail.xhr.status >= 200 && detail.xhr.status < 400)) return;
   const sent = detail.requestConfig.formData;
   for (const field of fieldsOf(detail.elt)) if (sent.has(field.name)) keepAsSaved(field, sent.get(field.name));
 });

@@ -61,6 +61,8 @@ test('keys give the result, what is typed is saved by itself, and J goes on', as
   await page.keyboard.press('j');
   await title.filter({ hasText: '4.2' }).waitFor();
   await until('4.1', ({ evidence }) => evidence === 'Minutes of June and July');
+  await page.getByLabel('Evidence, or that nothing was found').fill('x');
+  await page.keyboard.press('Escape');
   await page.keyboard.press('4');
   await page.getByText('until then it counts as not assessed', { exact: false }).first().waitFor();
   await page.goBack();
@@ -81,6 +83,10 @@ test('two assessors on one clause: the slower one is told, and keeps or drops th
   await teacher.getByLabel('Not at all').check();
   await teacher.getByText('Anna Author has changed the answer to 4.1 meanwhile', { exact: false }).first().waitFor();
   assert.equal((await until('4.1', () => true)).result, 'not_assessed');
+  // Going on typing does not overwrite either; only the button does.
+  await teacher.getByLabel('Evidence, or that nothing was found').fill('Looked for it');
+  await Promise.all([teacher.waitForResponse((response) => response.status() === 412),
+    teacher.getByLabel('Evidence, or that nothing was found').blur()]);
   await teacher.getByRole('button', { name: 'Keep mine' }).click();
   // The other field stays as the other person wrote it.
   const kept = await until('4.1', ({ result }) => result === 'none');

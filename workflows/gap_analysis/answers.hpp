@@ -23,7 +23,9 @@ struct ClauseAnswer {
   Result counted = Result::not_assessed;
   /// Somebody has to look: the answer came from an earlier analysis.
   bool to_confirm = false;
-  /// Documents in force that name the clause, and changed after the clause was assessed.
+  /// A document in force that names the clause changed after the clause was assessed.
+  bool in_doubt = false;
+  /// Of these documents, those that the person may know of.
   std::vector<std::string> changed_documents;
   bool has_document = false;  ///< a document in force names the clause
 
@@ -40,9 +42,10 @@ struct StandardAnswers {
   std::vector<CoverageGroup> groups;  ///< by the first part of the number
 };
 
-/// The answers of a gap analysis to each standard it names.
+/// The answers of a gap analysis to each standard it names. With a person, only documents they may know of are named.
 std::vector<StandardAnswers> read_answers(store::Session& session, const standards::StandardLibrary& library,
-                                          const cases::Case& one);
+                                          const cases::Case& one,
+                                          const std::optional<people::Actor>& actor = std::nullopt);
 
 /// Coverage of one standard at the end of each day on which a result was given, the latest `most` of them.
 std::vector<CoverageOfDay> coverage_over_time(store::Session& session, const standards::StandardLibrary& library,
@@ -54,7 +57,7 @@ std::vector<std::string> missing_answers(const std::vector<StandardAnswers>& par
 /// What is missing until each gap has its action.
 std::vector<std::string> missing_actions(const std::vector<StandardAnswers>& parts);
 
-/// Clauses with an action, the most urgent first: by severity, then the least work, then in the standard's order.
+/// Gaps with an action, the most urgent first: by severity, then the least work, then in the standard's order.
 struct PlannedAction {
   const StandardAnswers* part = nullptr;
   const ClauseAnswer* answer = nullptr;

@@ -43,8 +43,9 @@ std::string title_of(const std::vector<PublishedStandard>& chosen, const ClauseN
 
 class Reader {
  public:
-  Reader(store::Session& session, const standards::StandardLibrary& library, const cases::Case& one)
-      : chosen_(library.chosen(session, one.fields)), documents_(documents::documents_with_clauses(session, {})) {
+  Reader(store::Session& session, const standards::StandardLibrary& library, const cases::Case& one,
+         const std::optional<people::Actor>& actor)
+      : chosen_(library.chosen(session, one.fields)), documents_(documents::documents_with_clauses(session, actor)) {
     for (auto& assessment : assessments_of(session, one.id)) {
       own_.emplace(ClauseName{assessment.standard, assessment.clause}, std::move(assessment));
     }
@@ -143,9 +144,10 @@ class Reader {
       }
     }
     for (const auto* document : in_force) {
-      if (answer.own.assessed_at && document->effective_since && *document->effective_since > *answer.own.assessed_at) {
-        answer.changed_documents.push_back(document->number);
-      }
+      const auto& assessed_at = answer.own.assessed_at;
+      if (!assessed_at || !document->effective_since || *document->effective_since <= *assessed_at) continue;
+      answer.in_doubt = true;
+      if (document->visible) answer.changed_documents.push_back(document->number);
     }
     return answer;
   }
@@ -226,8 +228,8 @@ bool ClauseAnswer::is_shown() const {
 }
 
 std::vector<StandardAnswers> read_answers(store::Session& session, const standards::StandardLibrary& library,
-                                          const cases::Case& one) {
-  return Reader(session, library, one).read();
+                                          const cases::Case& one, const std::optional<people::Actor>& actor) {
+  return Reader(session, library, one, actor).read();
 }
 
 std::vector<CoverageOfDay> coverage_over_time(store::Session& session, const standards::StandardLibrary& library,
@@ -298,7 +300,7 @@ std::vector<std::string> missing_actions(const std::vector<StandardAnswers>& par
     missing.push_back("Plan an action for each gap, or say why it stays: " + listed(unplanned, most_named) + ".");
   }
   const auto nobody = named(parts, [](const ClauseAnswer& answer) {
-    return !answer.own.action.empty() && (!answer.own.responsible_id || !answer.own.until);
+    return answer.is_gap() && !answer.own.action.empty() && (!answer.own.responsible_id || !answer.own.until);
   });
   if (!nobody.empty())
     missing.push_back("These actions have no person or no date: " + listed(nobody, most_named) + ".");
@@ -309,7 +311,7 @@ std::vector<PlannedAction> prioritised_plan(const std::vector<StandardAnswers>& 
   std::vector<PlannedAction> plan;
   for (const auto& part : parts) {
     for (const auto& answer : part.clauses) {
-      if (!answer.own.action.empty()) plan.push_back({&part, &answer});
+      if (answer.is_gap() && !answer.own.action.empty()) plan.push_back({&part, &answer});
     }
   }
   std::stable_sort(plan.begin(), plan.end(), [](const PlannedAction& left, const PlannedAction& right) {

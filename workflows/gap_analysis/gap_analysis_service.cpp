@@ -62,6 +62,9 @@ void require_row_version(store::Session& session, const ClauseAssessment& presen
 
 void mark_assessed(store::WriteTransaction& transaction, const people::Actor& actor, ClauseAssessment& assessment) {
   assessment.carried_from.clear();
+  assessment.assessed_by_id.reset();
+  assessment.assessed_at.reset();
+  if (assessment.result == Result::not_assessed) return;
   assessment.assessed_by_id = actor.person_id;
   assessment.assessed_at = transaction.now();
 }
@@ -148,10 +151,20 @@ std::string GapAnalysisService::follow(const people::Actor& actor, std::string_v
   }
   if (standards.empty()) throw Invalid("standard", "Please choose at least one standard.");
   json::object given{{"standard", json::array(standards.begin(), standards.end())}};
-  for (const auto* field : {"scope", "assessors"}) {
-    const auto* value = before.fields.if_contains(field);
-    const auto& asks = version.definition->opening_asks;
-    if (value != nullptr && std::find(asks.begin(), asks.end(), field) != asks.end()) given[field] = *value;
+  const auto& asks = version.definition->opening_asks;
+  const auto asks_for = [&asks](const char* field) { return std::find(asks.begin(), asks.end(), field) != asks.end(); };
+  if (const auto* scope = before.fields.if_contains("scope"); scope != nullptr && asks_for("scope")) {
+    given["scope"] = *scope;
+  }
+  if (asks_for("assessors")) {
+    // Those who have left assess nothing any more.
+    json::array assessors;
+    for (const auto& email : engine::people_in(before.fields, "assessors")) {
+      if (const auto person = people::find_person(session, email); person && !person->disabled) {
+        assessors.emplace_back(email);
+      }
+    }
+    given["assessors"] = std::move(assessors);
   }
   cases::Case draft;
   draft.state = version.definition->start;

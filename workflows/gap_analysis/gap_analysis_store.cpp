@@ -49,7 +49,7 @@ GapAnalysis read_gap_analysis(store::Session& session, const cases::WorkflowCata
   GapAnalysis analysis;
   analysis.one = std::move(*one);
   analysis.state_title = version.definition->state(analysis.one.state).title;
-  analysis.parts = read_answers(session, library, analysis.one);
+  analysis.parts = read_answers(session, library, analysis.one, actor);
   for (const auto& person : people::list_people(session)) analysis.people.emplace(person.id, person.name);
   for (const auto& department : organisation::list_departments(session)) {
     analysis.department_names.emplace(department.id, department.name);

@@ -162,7 +162,9 @@ std::vector<std::string> chosen_names(const json::object& fields) {
   std::vector<std::string> names;
   const auto* value = fields.if_contains("standard");
   if (value != nullptr && value->is_array()) {
-    for (const auto& name : value->get_array()) names.emplace_back(name.as_string());
+    for (const auto& name : value->get_array()) {
+      if (name.is_string()) names.emplace_back(name.get_string());
+    }
   } else if (value != nullptr && value->is_string() && value->get_string() != "both") {
     names.emplace_back(value->get_string());
   } else {

@@ -168,7 +168,8 @@ TEST_P(GapAnalysisServiceTest, TheReportTakesAnswersAndPlanAndItsActionsBecomeCa
   save(key, "auditor", "4.2", {{"result", "none"}, {"gap", "No scope is written"}, {"severity", "low"}});
   EXPECT_EQ(world->fact("every_clause_assessed", key), "Write down what was seen, or that nothing was found: 4.1.");
   save(key, "auditor", "4.1",
-       {{"evidence", "Context paper"},
+       {{"result", "partial"},
+        {"evidence", "Context paper"},
         {"action", "Tell everybody"},
         {"severity", "high"},
         {"responsible", "teacher@example.org"},
@@ -193,6 +194,40 @@ TEST_P(GapAnalysisServiceTest, TheReportTakesAnswersAndPlanAndItsActionsBecomeCa
   ASSERT_EQ(view.children.size(), 2U);
   EXPECT_EQ(view.children[0].title, "Tell everybody");
   EXPECT_FALSE(verified(*world).first_discrepancy);
+}
+
+TEST_P(GapAnalysisServiceTest, AConfidentialDocumentPutsAnAnswerInDoubtWithoutBeingNamed) {
+  workflows::documents::NewDocument wanted;
+  wanted.type = "policy";
+  wanted.content.markdown = "# Context\n\nWhat matters.\n";
+  wanted.details.owner = "author@example.org";
+  wanted.details.reviewers = {"reviewer@example.org"};
+  wanted.details.approvers = {"approver@example.org"};
+  wanted.details.clauses = {"4.1"};
+  wanted.details.classification = "confidential";
+  const auto number = world->documents.create(world->actor("author"), wanted);
+  const auto key = begun();
+  save(key, "auditor", "4.1", {{"result", "conforms"}, {"evidence", "Seen"}});
+  world->clock.move(std::chrono::hours(1));
+  world->release(number);
+  const auto seen_by = [&](const char* person) {
+    kept.push_back(read(key, person));
+    return require_answer(kept.back(), "small", "4.1").answer;
+  };
+  EXPECT_TRUE(seen_by("teacher").in_doubt);
+  EXPECT_TRUE(seen_by("teacher").changed_documents.empty());
+  EXPECT_THAT(seen_by("author").changed_documents, testing::ElementsAre(number));
+}
+
+TEST_P(GapAnalysisServiceTest, AnActionOfAClauseThatIsNoGapAnyMoreIsNotPlanned) {
+  const auto key = begun();
+  save(key, "auditor", "4.1", {{"result", "none"}, {"gap", "x"}, {"action", "Write it"}});
+  EXPECT_EQ(prioritised_plan(read(key).parts).size(), 1U);
+  save(key, "auditor", "4.1", {{"result", "conforms"}, {"evidence", "Written"}});
+  EXPECT_TRUE(prioritised_plan(read(key).parts).empty());
+  EXPECT_EQ(world->fact("every_gap_planned", key), "yes");
+  save(key, "auditor", "4.1", {{"result", "not_assessed"}});
+  EXPECT_FALSE(answer(key, "4.1").own.assessed_at);
 }
 
 TEST_P(GapAnalysisServiceTest, AGapMayStayWhenSomebodySaysWhy) {
@@ -242,6 +277,7 @@ TEST_P(GapAnalysisServiceTest, AChangedDocumentPutsTheAnswerInDoubtUntilSomebody
   world->transition(number, "author", Event::revise, "New issues");
   world->release(number);
   EXPECT_THAT(answer(key, "4.1").changed_documents, testing::ElementsAre(number));
+  EXPECT_TRUE(answer(key, "4.1").in_doubt);
   world->clock.move(std::chrono::hours(1));
   service->confirm(world->actor("auditor"), key, "small", "4.1", std::nullopt);
   EXPECT_TRUE(answer(key, "4.1").changed_documents.empty());
