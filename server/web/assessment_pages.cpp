@@ -48,7 +48,7 @@ std::string address_of(const std::string& key, const Chosen& chosen) {
 bool is_wanted(const ClauseAnswer& answer, const std::string& show) {
   if (show == "open") return answer.counted == Result::not_assessed;
   if (show == "gaps") return answer.is_gap();
-  if (show == "check") return answer.to_confirm || answer.in_doubt;
+  if (show == "check") return answer.is_to_check();
   return true;
 }
 
@@ -86,7 +86,7 @@ json::array clause_list(const GapAnalysis& analysis, const StandardAnswers& part
                      {"current", clause.number == chosen.clause},
                      {"result", result_model(present.counted)},
                      {"carried", present.carried.has_value()},
-                     {"check", present.to_confirm || present.in_doubt}});
+                     {"check", present.is_to_check()}});
     heading.clear();
   }
   return list;

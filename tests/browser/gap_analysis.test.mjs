@@ -2,23 +2,14 @@
 // and on a phone.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { password, world } from '../integration/support.mjs';
-import { assertWellMade, complaintsOf, desktop, launchBrowser, phone } from './support.mjs';
+import { world } from '../integration/support.mjs';
+import { assertWellMade, complaintsOf, desktop, launchBrowser, phone, signedInWith } from './support.mjs';
 
 let browser;
 before(async () => { browser = await launchBrowser(); });
 after(() => browser?.close());
 
-async function signedIn(w, email, options) {
-  const context = await browser.newContext({ baseURL: w.address, ...options });
-  const page = await context.newPage();
-  await page.goto('/');
-  await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'My tasks', level: 1 }).waitFor();
-  return page;
-}
+const signedIn = (...wanted) => signedInWith(browser, ...wanted);
 
 async function begun(t) {
   const w = await world(t);

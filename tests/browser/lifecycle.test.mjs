@@ -2,22 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { password, world } from '../integration/support.mjs';
-import { complaintsOf, launchBrowser, phone } from './support.mjs';
+import { complaintsOf, launchBrowser, phone, signedInWith } from './support.mjs';
 
 let browser;
 before(async () => { browser = await launchBrowser(); });
 after(() => browser?.close());
 
-async function signedIn(w, email, options) {
-  const context = await browser.newContext({ baseURL: w.address, ...options });
-  const page = await context.newPage();
-  await page.goto('/');
-  await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'My tasks', level: 1 }).waitFor();
-  return page;
-}
+const signedIn = (...wanted) => signedInWith(browser, ...wanted);
 
 const state = (page) => page.locator('.page-heading .badge').first().textContent();
 

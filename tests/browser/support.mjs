@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
+import { password } from '../integration/support.mjs';
 
 export const sourceFolder = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const templatesTest = process.env.PROVOST_TEMPLATES_TEST ?? join(sourceFolder, 'build/release/templates_test');
@@ -12,6 +13,18 @@ export const phone = { width: 390, height: 844 };
 
 export function launchBrowser() {
   return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+}
+
+// A page of its own for somebody of a world, who is signed in.
+export async function signedInWith(browser, w, email, options) {
+  const context = await browser.newContext({ baseURL: w.address, ...options });
+  const page = await context.newPage();
+  await page.goto('/');
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'My tasks', level: 1 }).waitFor();
+  return page;
 }
 
 // What the page's console and network complain of, e.g. something that the content security policy refuses.

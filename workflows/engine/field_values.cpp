@@ -6,6 +6,7 @@
 #include <cmath>
 #include <optional>
 
+#include "workflows/text_forms.hpp"
 #include "workflows/text_rules.hpp"
 #include "workflows/time.hpp"
 
@@ -28,12 +29,6 @@ struct Unfit {
 std::string_view needs_text(const json::value& value) {
   if (!value.is_string()) throw Unfit{"This must be a text."};
   return value.get_string();
-}
-
-std::string trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return "";
-  return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
 }
 
 bool is_empty(const json::value& value) {

@@ -31,6 +31,8 @@ struct ClauseAnswer {
 
   /// Evidence, its absence or a justification is written down, or a document in force shows it.
   bool is_shown() const;
+  /// Somebody has to look again.
+  bool is_to_check() const { return to_confirm || in_doubt; }
   bool is_gap() const { return counted == Result::partial || counted == Result::none; }
 };
 

@@ -102,24 +102,19 @@ class Reader {
       }
     }
     for (const auto& clause : published.content->clauses) {
-      if (!clause.assessable) {
-        if (group_of(clause.number) == clause.number)
-          headings_[published.content->name + " " + clause.number] = clause.title;
-        continue;
-      }
+      if (!clause.assessable) continue;
       part.clauses.push_back(answer_to(published, clause, in_force[clause.number]));
       const auto counted = part.clauses.back().counted;
       part.coverage.count(counted);
-      group_for(part, published, clause).coverage.count(counted);
+      group_for(part, clause).coverage.count(counted);
     }
     return part;
   }
 
-  CoverageGroup& group_for(StandardAnswers& part, const PublishedStandard& published,
-                           const standards::Clause& clause) const {
+  static CoverageGroup& group_for(StandardAnswers& part, const standards::Clause& clause) {
     const std::string number(group_of(clause.number));
-    const auto heading = headings_.find(published.content->name + " " + number);
-    const auto label = heading == headings_.end() ? number : number + " " + heading->second;
+    const auto* heading = part.standard.content->find(number);
+    const auto label = heading == nullptr || heading->assessable ? number : number + " " + heading->title;
     if (part.groups.empty() || part.groups.back().label != label) part.groups.push_back({label, {}});
     return part.groups.back();
   }
@@ -156,7 +151,6 @@ class Reader {
   std::vector<documents::ClauseDocument> documents_;
   std::map<ClauseName, ClauseAssessment> own_;
   std::optional<CarriedAnswers> carrier_;
-  mutable std::map<std::string, std::string> headings_;
 };
 
 int urgency(Severity severity) {

@@ -10,6 +10,7 @@
 #include "workflows/errors.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/people/people_service.hpp"
+#include "workflows/text_forms.hpp"
 #include "workflows/text_rules.hpp"
 
 namespace provost::workflows::gap_analysis {
@@ -18,12 +19,6 @@ namespace {
 
 constexpr std::size_t longest_text = 20'000;
 constexpr std::size_t longest_line = 500;
-
-std::string trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return "";
-  return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
-}
 
 class Changer {
  public:

@@ -42,12 +42,13 @@ void require_assessing(store::Session& session, const cases::WorkflowCatalogue& 
                {assessing_event, {}, "", false}, cases::directory_of(session, one.id));
 }
 
-const standards::Clause& require_clause(const std::vector<standards::PublishedStandard>& chosen,
-                                        std::string_view standard, std::string_view clause, const std::string& key) {
+/// "ISO 21001:2018 7.5.3", for a clause of the case that can be assessed.
+std::string require_clause(const std::vector<standards::PublishedStandard>& chosen, std::string_view standard,
+                           std::string_view clause, const std::string& key) {
   for (const auto& published : chosen) {
     if (published.content->name != standard) continue;
     const auto* found = published.content->find(clause);
-    if (found != nullptr && found->assessable) return *found;
+    if (found != nullptr && found->assessable) return published.content->title + " " + found->number;
   }
   throw NotFound("There is no clause " + shortened(clause, 40) + " to assess in " + key + ".");
 }
@@ -74,13 +75,6 @@ void mark_changed(store::WriteTransaction& transaction, const people::Actor& act
   assessment.changed_by_id = actor.person_id;
 }
 
-std::string title_in(const std::vector<standards::PublishedStandard>& chosen, std::string_view name) {
-  for (const auto& published : chosen) {
-    if (published.content->name == name) return published.content->title;
-  }
-  return std::string(name);
-}
-
 }  // namespace
 
 ClauseAssessment GapAnalysisService::save(const people::Actor& actor, std::string_view key, std::string_view standard,
@@ -89,8 +83,7 @@ ClauseAssessment GapAnalysisService::save(const people::Actor& actor, std::strin
   store::WriteTransaction transaction(database_, clock_);
   auto& session = transaction.session();
   const auto one = require_case(session, catalogue_, actor, key, transaction.now());
-  const auto chosen = library_.chosen(session, one.fields);
-  require_clause(chosen, standard, clause, one.key);
+  const auto title = require_clause(library_.chosen(session, one.fields), standard, clause, one.key);
   require_assessing(session, catalogue_, facts_, actor, one, transaction.now());
   ClauseAssessment assessment;
   assessment.case_id = one.id;
@@ -107,7 +100,7 @@ ClauseAssessment GapAnalysisService::save(const people::Actor& actor, std::strin
     append_result(transaction, assessment, actor.name);
   }
   put_assessment(transaction, assessment);
-  json::object details{{"clause", title_in(chosen, standard) + " " + std::string(clause)}};
+  json::object details{{"clause", title}};
   if (new_result) details["result"] = to_text(assessment.result);
   transaction.record(actor.audit(), {"case.clause_assessed", one.key, std::move(details)});
   transaction.commit();
@@ -120,8 +113,7 @@ ClauseAssessment GapAnalysisService::confirm(const people::Actor& actor, std::st
   store::WriteTransaction transaction(database_, clock_);
   auto& session = transaction.session();
   const auto one = require_case(session, catalogue_, actor, key, transaction.now());
-  const auto chosen = library_.chosen(session, one.fields);
-  require_clause(chosen, standard, clause, one.key);
+  const auto title = require_clause(library_.chosen(session, one.fields), standard, clause, one.key);
   require_assessing(session, catalogue_, facts_, actor, one, transaction.now());
   auto assessment = find_assessment(session, one.id, standard, clause);
   if (!assessment || assessment->result == Result::not_assessed) {
@@ -132,10 +124,8 @@ ClauseAssessment GapAnalysisService::confirm(const people::Actor& actor, std::st
   mark_assessed(transaction, actor, *assessment);
   append_result(transaction, *assessment, actor.name);
   put_assessment(transaction, *assessment);
-  transaction.record(actor.audit(), {"case.clause_confirmed",
-                                     one.key,
-                                     {{"clause", title_in(chosen, standard) + " " + std::string(clause)},
-                                      {"result", to_text(assessment->result)}}});
+  transaction.record(actor.audit(),
+                     {"case.clause_confirmed", one.key, {{"clause", title}, {"result", to_text(assessment->result)}}});
   transaction.commit();
   return *assessment;
 }
