@@ -55,6 +55,16 @@ const step = (who, key, event, fields = {}, more = {}) => call(who, 'POST', `/ca
 const sign = (who, key, event, fields = {}, more = {}) => step(who, key, event, fields, { secret: password, ...more });
 const say = (who, key, text, ...tell) => call(who, 'POST', `/cases/${key}/comments`, { text, tell: tell.map(email) });
 const link = (who, key, kind, target) => call(who, 'POST', `/cases/${key}/links`, { kind, target });
+// A file handed in as evidence, which somebody else then finds valid.
+async function handIn(who, fileName, text, about, checkedBy) {
+  moveTo(now + 7 * 60 * 1000);
+  const answer = await fetch(`${address}/api/v1/evidence?${new URLSearchParams({ file_name: fileName, ...about })}`, {
+    method: 'POST', headers: { Authorization: `Bearer ${tokens[who]}` }, body: text });
+  if (!answer.ok) throw new Error(`${who}: evidence ${fileName}: ${answer.status} ${await answer.text()}`);
+  const { key } = await answer.json();
+  if (checkedBy) await step(checkedBy, key, 'accept');
+  return key;
+}
 const childrenOf = async (who, key) => (await call(who, 'GET', `/cases/${key}`)).children.map((child) => child.key);
 
 const newPolicy = async (title, markdown) => (await call('author', 'POST', '/documents', {
@@ -170,6 +180,12 @@ const story = [
     await assess('auditor', '9.2.1', { result: 'conforms', evidence: 'Audit programme approved' });
   }],
   [13, async () => {
+    await handIn('author', 'context-paper.md', '# Context of the college\n\nDemography, funding, other schools.\n',
+      { title: 'Context paper of the governors', clauses: 'ISO 21001:2018 4.1', effective_on: on(45), valid_until: on(4) }, 'quality');
+    await handIn('second.author', 'fire-safety-workshop.txt', 'Fire doors and extinguishers of the workshop were tested.\n',
+      { title: 'Fire safety test of the workshop', clauses: 'ISO 21001:2018 7.1.3', effective_on: on(20), valid_until: on(-21) }, 'quality');
+    await handIn('teacher', 'registers-october.csv', 'class,week,recorded\n3B,42,yes\n4A,42,no\n',
+      { title: 'Registers of 3B and 4A, October', clauses: 'ISO 21001:2018 8.5.1.3', cases: registers.key, effective_on: on(40) }, 'quality');
     await step('second.author', emergency.key, 'contain', { correction: 'A corrected plan was drawn and put up.', similar_cases: 'All other workshops: none found.' });
     await step('second.author', emergency.key, 'analyse');
     await open('teacher', 'feedback_action', 'Learners ask for longer library hours', { feedback: 'We would like to work in the library until six.', group: 'learners', received_on: on(13) });
@@ -208,6 +224,10 @@ const story = [
     await open('leader', 'management_review', 'Management review of the winter term', { planned_on: on(-30), chair: email('leader'), participants: ['quality', 'approver', 'auditor'].map(email) });
   }],
   [3, async () => {
+    await open('quality', 'evidence_request', 'Qualifications of the teaching staff',
+      { what: 'The list of teachers with their qualifications, as of this term.', clause: 'ISO 21001:2018 7.2.1', provider: email('teacher'), due_on: on(-7) });
+    await handIn('author', 'survey-autumn.csv', 'question,mean,answers\nLessons are clear,4.2,118\n',
+      { title: 'Survey of learners, autumn', clauses: 'ISO 21001:2018 9.1.2.1', checker: email('quality') });
     await say('quality', registers.key, 'The date has passed. What is still missing?', 'teacher');
     await say('teacher', registers.key, 'Access works since Monday. The instruction in the staff room waits for the new screen; Samuel does it while I am on the trip.', 'quality', 'second.author');
     await call('teacher', 'POST', '/delegations', { to: email('second.author'), first_day: on(2), last_day: on(-6), reason: 'School trip with 4A' });

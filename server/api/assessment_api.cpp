@@ -36,6 +36,8 @@ json::object answer_json(const gap_analysis::GapAnalysis& analysis, const gap_an
   if (own.responsible_id) {
     if (const auto person = workflows::people::find_person(session, *own.responsible_id)) responsible = person->email;
   }
+  json::array expired;
+  for (const auto& piece : answer.evidence.stale) expired.emplace_back(piece.key);
   if (own.department_id) department = analysis.department_names.at(*own.department_id);
   return {{"clause", answer.clause->number},
           {"result", to_text(own.result)},
@@ -55,6 +57,9 @@ json::object answer_json(const gap_analysis::GapAnalysis& analysis, const gap_an
           {"to_confirm", answer.to_confirm},
           {"in_doubt", answer.in_doubt},
           {"changed_documents", json::array(answer.changed_documents.begin(), answer.changed_documents.end())},
+          {"evidence_valid", answer.evidence.valid},
+          {"evidence_expired", std::move(expired)},
+          {"counted_before_expiry", answer.before_expiry ? std::string(to_text(*answer.before_expiry)) : std::string()},
           {"row_version", own.row_version}};
 }
 
@@ -128,6 +133,9 @@ json::object answer_schema() {
   properties.emplace_back("to_confirm", flag());
   properties.emplace_back("in_doubt", flag());
   properties.emplace_back("changed_documents", list_of(text("changed since the clause was assessed")));
+  properties.emplace_back("evidence_valid", number());
+  properties.emplace_back("evidence_expired", list_of(text("keys of pieces that have expired")));
+  properties.emplace_back("counted_before_expiry", text("what would count if no evidence had expired, or empty"));
   properties.emplace_back("row_version", number());
   return object_of(std::move(properties));
 }

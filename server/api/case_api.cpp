@@ -4,6 +4,7 @@
 
 #include "server/api/case_json.hpp"
 #include "server/api/case_schemas.hpp"
+#include "server/api/evidence_api.hpp"
 #include "server/api/json_body.hpp"
 #include "server/api/schemas.hpp"
 
@@ -118,13 +119,8 @@ http::Response unlink(const Call& call) {
 http::Response attach(const Call& call) {
   const auto file_name = text_parameter(call.request, "file_name");
   if (file_name.empty()) throw workflows::Invalid("file_name", "Name the file: ?file_name=minutes.pdf");
-  auto spool = call.request.spool;
-  if (!spool) {
-    http::SpoolWriter writer(call.request.spool_folder);
-    writer.write(call.request.body);
-    spool = writer.finish();
-  }
-  const auto sha256 = call.services.cases.attach(call.person(), call.parameter("key"), spool->path(), file_name);
+  const auto file = file_of(call.request);
+  const auto sha256 = call.services.cases.attach(call.person(), call.parameter("key"), file.path(), file_name);
   return json_response(201, {{"sha256", sha256}, {"file_name", file_name}});
 }
 

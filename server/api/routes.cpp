@@ -6,6 +6,7 @@
 #include "server/api/audit_api.hpp"
 #include "server/api/case_api.hpp"
 #include "server/api/document_api.hpp"
+#include "server/api/evidence_api.hpp"
 #include "server/api/openapi.hpp"
 #include "server/api/standard_api.hpp"
 
@@ -18,6 +19,7 @@ app::Routes api_routes(const std::string& public_url, std::uint64_t largest_uplo
   for (auto& route : workflow_routes()) routes.push_back(std::move(route));
   for (auto& route : standard_routes()) routes.push_back(std::move(route));
   for (auto& route : assessment_routes()) routes.push_back(std::move(route));
+  for (auto& route : evidence_routes(largest_upload)) routes.push_back(std::move(route));
   for (auto& route : audit_routes()) routes.push_back(std::move(route));
 
   app::Route description{http::Method::get,

@@ -1,5 +1,6 @@
 #include "server/app/services.hpp"
 
+#include "integrations/virus_scanner/clamd.hpp"
 #include "workflows/definitions/provost_registry.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/hashing.hpp"
@@ -11,6 +12,18 @@ namespace {
 workflows::organisation::Organisation read_organisation(workflows::store::Database& database) {
   const workflows::store::ReadSnapshot snapshot(database);
   return workflows::organisation::present_organisation(snapshot.session());
+}
+
+workflows::cases::VirusScan virus_scan(const config::Config& config) {
+  if (config.virus_scanner.empty()) return {};
+  return [clamd = integrations::Clamd(config.virus_scanner)](const std::filesystem::path& file) {
+    try {
+      return clamd.infection(file);
+    } catch (const integrations::ScannerUnavailable& problem) {
+      throw workflows::TooBusy(std::string(problem.what()) + " Nothing was kept; please try again later.",
+                               std::chrono::seconds(5));
+    }
+  };
 }
 
 }  // namespace
@@ -33,8 +46,9 @@ Services::Services(const DataDirectory& directory, const config::Config& config,
       audit(database, clock),
       standard_imports(database, clock, standards),
       facts(standards),
-      attachments(directory.attachments()),
+      attachments(directory.attachments(), virus_scan(config)),
       cases(database, clock, catalogue, facts, sign_in, attachments),
+      evidence(database, clock, catalogue, facts, standards, attachments),
       gap_analyses(database, clock, catalogue, facts, standards),
       case_timers(database, clock, catalogue, facts),
       delegations(database, clock),

@@ -17,6 +17,7 @@
 #include "workflows/documents/document_service.hpp"
 #include "workflows/documents/reference_keeper.hpp"
 #include "workflows/engine/diagram.hpp"
+#include "workflows/evidence/evidence_service.hpp"
 #include "workflows/gap_analysis/gap_analysis_service.hpp"
 #include "workflows/journey/case_facts.hpp"
 #include "workflows/organisation/organisation_service.hpp"
@@ -56,6 +57,7 @@ class Services {
   workflows::journey::CaseFacts facts;
   workflows::cases::AttachmentFiles attachments;
   workflows::cases::CaseService cases;
+  workflows::evidence::EvidenceService evidence;
   workflows::gap_analysis::GapAnalysisService gap_analyses;
   workflows::cases::CaseTimers case_timers;
   workflows::cases::DelegationService delegations;

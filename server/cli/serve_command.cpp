@@ -17,6 +17,7 @@
 #include "server/web/routes.hpp"
 #include "workflows/cases/case_exclusions.hpp"
 #include "workflows/cases/shipped_workflows.hpp"
+#include "workflows/evidence/evidence_pieces.hpp"
 
 namespace provost::cli {
 
@@ -92,6 +93,7 @@ int serve(const ServeArguments& arguments) {
   services.documents.make_due_versions_effective();
   workflows::cases::publish_shipped(services.database, clock, services.catalogue);
   workflows::cases::keep_out_after_upgrade(services.database, clock, services.catalogue);
+  workflows::evidence::note_pieces_after_upgrade(services.database, clock);
   workflows::standards::publish_shipped(services.database, clock, services.standards);
 
   const auto spool = spool_of(directory, config);

@@ -119,6 +119,15 @@ const std::map<std::string, Setter, std::less<>>& setters() {
        [](Reader& reader, const std::string& key, const YAML::Node& node, Config& config) {
          if (const auto value = reader.number(key, node, 1, 2048)) config.largest_upload = *value * 1024 * 1024;
        }},
+      {"virus_scanner",
+       [](Reader& reader, const std::string& key, const YAML::Node& node, Config& config) {
+         const auto text = reader.text(key, node);
+         if (!text) return;
+         if (!text->empty() && !text->starts_with("unix:/") && text->find(':') == std::string::npos) {
+           return reader.problem(node, "virus_scanner must be unix:/path/of/clamd.ctl or host:port.");
+         }
+         config.virus_scanner = *text;
+       }},
       {"workers",
        [](Reader& reader, const std::string& key, const YAML::Node& node, Config& config) {
          if (const auto value = reader.number(key, node, 1, 64)) config.workers = *value;

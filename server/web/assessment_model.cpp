@@ -2,7 +2,9 @@
 
 #include <boost/json.hpp>
 
+#include "server/app/addresses.hpp"
 #include "server/web/words.hpp"
+#include "workflows/evidence/evidence.hpp"
 
 namespace provost::web {
 
@@ -54,6 +56,31 @@ json::object carried_model(const gap_analysis::ClauseAnswer& answer) {
           {"weaker", carried.given != carried.result}};
 }
 
+/// The registered evidence of a clause.
+json::object evidence_model(const gap_analysis::StandardAnswers& part, const gap_analysis::ClauseAnswer& answer) {
+  const auto& evidence = answer.evidence;
+  json::array stale;
+  for (const auto& piece : evidence.stale) {
+    const auto day = workflows::parse_day(piece.valid_until);
+    stale.push_back(
+        json::object{{"key", piece.key}, {"piece", piece.title}, {"since", day ? day_text(*day) : std::string()}});
+  }
+  const auto& standard = *part.standard.content;
+  json::object model{
+      {"valid_text", count_text(evidence.valid, "valid piece", "valid pieces")},
+      {"any_to_check", evidence.to_check > 0},
+      {"to_check", evidence.to_check},
+      {"lowered", answer.before_expiry.has_value()},
+      {"list_address", "/evidence?standard=" + app::percent_encoded(standard.name) +
+                           "&clause=" + app::percent_encoded(answer.clause->number)},
+      {"add_address", "/evidence/new?clause=" + app::percent_encoded(standard.title + " " + answer.clause->number)},
+      {"ask_address", "/cases/new/" + std::string(workflows::evidence::workflow_name) +
+                          "?clause=" + app::percent_encoded(standard.title + " " + answer.clause->number)}};
+  if (answer.before_expiry) model["before"] = json::object{{"result", result_model(*answer.before_expiry)}};
+  model["stale"] = std::move(stale);
+  return model;
+}
+
 json::object answer_model(const gap_analysis::GapAnalysis& analysis, const gap_analysis::StandardAnswers& part,
                           const gap_analysis::ClauseAnswer& answer, const std::string& time_zone) {
   const auto& own = answer.own;
@@ -94,6 +121,7 @@ json::object answer_model(const gap_analysis::GapAnalysis& analysis, const gap_a
       {"changed_present", answer.in_doubt},
       {"needs_justification", own.result == gap_analysis::Result::not_applicable && own.justification.empty()}};
   model["changed_documents"] = std::move(changed);
+  model["registered"] = evidence_model(part, answer);
   if (answer.carried) model["carried"] = carried_model(answer);
   return model;
 }

@@ -5,6 +5,7 @@
 
 #include "server/app/addresses.hpp"
 #include "server/web/words.hpp"
+#include "workflows/cases/kept_files.hpp"
 #include "workflows/gap_analysis/gap_analysis.hpp"
 
 namespace provost::web {
@@ -215,7 +216,9 @@ json::object case_model(const cases::CaseView& view, const FieldChoices& choices
                                     {"text", comment.text}});
   }
   for (const auto& file : view.attachments) {
-    attachments.push_back(json::object{{"name", file.file_name},
+    const bool stays = cases::why_file_stays(view.one, *view.version.definition, file.sha256).has_value();
+    attachments.push_back(json::object{{"may_detach", view.may_manage && !stays},
+                                       {"name", file.file_name},
                                        {"size", size_text(file.size)},
                                        {"who", file.added_by},
                                        {"when", day_text(workflows::day_in_zone(file.added_at, time_zone))},

@@ -57,8 +57,22 @@ json::object form_model(const Call& call, const json::object& values, const std:
                                   field_choices(snapshot.session(), {}), more_rows)}};
 }
 
+/// What an address that leads to the form fills in: a clause, a document, a line of text.
+json::object values_in_address(const Call& call) {
+  using workflows::engine::FieldType;
+  const workflows::store::ReadSnapshot snapshot(call.services.database);
+  const auto version = call.services.catalogue.newest(snapshot.session(), call.parameter("workflow"));
+  json::object values;
+  for (const auto& name : asked_at_opening(*version.definition)) {
+    const auto type = version.definition->find_field(name)->type;
+    if (type != FieldType::clause && type != FieldType::document && type != FieldType::text) continue;
+    if (auto text = api::text_parameter(call.request, name); !text.empty()) values[name] = std::move(text);
+  }
+  return values;
+}
+
 http::Response show_form(const Pages& pages, const Call& call) {
-  auto model = form_model(call, {}, "", api::text_parameter(call.request, "parent"), "");
+  auto model = form_model(call, values_in_address(call), "", api::text_parameter(call.request, "parent"), "");
   const auto title = "Open a case: " + std::string(model["workflow"].as_string());
   return pages.page(call, "case_open", title, std::move(model));
 }

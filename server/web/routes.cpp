@@ -67,6 +67,7 @@ app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, 
   add(case_routes(pages, largest_upload), true);
   add(assessment_routes(pages), true);
   add(gap_report_routes(pages, spool), true);
+  add(evidence_routes(pages, spool, largest_upload), true);
   add(workflow_routes(pages), true);
   add(journey_routes(pages), true);
   add(people_routes(pages), true);

@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "docs_repo/text/media_type.hpp"
+#include "workflows/cases/file_rules.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/hashing.hpp"
+#include "workflows/text_rules.hpp"
 
 namespace provost::workflows::cases {
 
@@ -24,9 +26,20 @@ void make_durable(const std::filesystem::path& path) {
   if (result != 0) throw StorageFull("The disk has no room left for the attachment; nothing was changed.");
 }
 
+std::string sha256_of(const std::filesystem::path& file) {
+  Sha256 hash;
+  std::ifstream input(file, std::ios::binary);
+  std::vector<char> buffer(std::size_t{256} * 1024);
+  while (input.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || input.gcount() > 0) {
+    hash.add({buffer.data(), static_cast<std::size_t>(input.gcount())});
+  }
+  return hash.hex();
+}
+
 }  // namespace
 
-AttachmentFiles::AttachmentFiles(std::filesystem::path folder) : folder_(std::move(folder)) {
+AttachmentFiles::AttachmentFiles(std::filesystem::path folder, VirusScan scan)
+    : folder_(std::move(folder)), scan_(std::move(scan)) {
   std::filesystem::create_directories(folder_);
 }
 
@@ -34,17 +47,23 @@ std::filesystem::path AttachmentFiles::place(std::string_view sha256) const {
   return folder_ / std::string(sha256.substr(0, 2)) / std::string(sha256);
 }
 
-StoredFile AttachmentFiles::store(const std::filesystem::path& file) const {
+bool AttachmentFiles::holds(std::string_view sha256) const {
+  return std::filesystem::exists(place(sha256));
+}
+
+StoredFile AttachmentFiles::store(const std::filesystem::path& file, std::string_view file_name) const {
+  check_file_name(file_name);
   StoredFile stored;
-  Sha256 hash;
-  std::ifstream input(file, std::ios::binary);
-  std::vector<char> buffer(std::size_t{256} * 1024);
-  while (input.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || input.gcount() > 0) {
-    hash.add({buffer.data(), static_cast<std::size_t>(input.gcount())});
-    stored.size += input.gcount();
-  }
-  stored.sha256 = hash.hex();
+  stored.size = static_cast<std::int64_t>(std::filesystem::file_size(file));
   stored.media_type = docs_repo::sniff_media_type(file);
+  check_file_content(file_name, stored.media_type, stored.size);
+  if (scan_) {
+    if (const auto virus = scan_(file)) {
+      throw Invalid("file", "The virus scanner found “" + *virus + "” in the file “" + shortened(file_name, 80) +
+                                "”. It was not kept. Please tell your IT person.");
+    }
+  }
+  stored.sha256 = sha256_of(file);
   const auto target = place(stored.sha256);
   if (std::filesystem::exists(target)) return stored;
   // Another name until it is whole: a file under its hash is always complete.

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,22 +16,28 @@ struct StoredFile {
   std::string media_type;
 };
 
+/// Looks for viruses in a file; gives the name of what was found, or nullopt. Throws TooBusy when it cannot look now.
+using VirusScan = std::function<std::optional<std::string>(const std::filesystem::path& file)>;
+
 /// The files attached to cases, each once under the SHA-256 of its content, so that a file can never be changed unseen.
-/// Thread-safe.
+/// Thread-safe, as long as the scan is.
 class AttachmentFiles {
  public:
-  /// The folder is made when it is missing.
-  explicit AttachmentFiles(std::filesystem::path folder);
+  /// The folder is made when it is missing. `scan`: empty when there is no virus scanner.
+  explicit AttachmentFiles(std::filesystem::path folder, VirusScan scan = {});
 
   /// Copies a file in and makes it durable. Nothing refers to it until the caller's transaction is committed. Throws
-  /// StorageFull.
-  StoredFile store(const std::filesystem::path& file) const;
+  /// Invalid for the field `file` when its name or content is not acceptable or a virus was found, TooBusy when the
+  /// scanner does not answer, and StorageFull; then nothing is kept.
+  StoredFile store(const std::filesystem::path& file, std::string_view file_name) const;
   /// Where a stored file lies. Throws Unusable when it is not there.
   std::filesystem::path path(std::string_view sha256) const;
+  bool holds(std::string_view sha256) const;
 
  private:
   std::filesystem::path place(std::string_view sha256) const;
   std::filesystem::path folder_;
+  VirusScan scan_;
 };
 
 }  // namespace provost::workflows::cases

@@ -4,10 +4,11 @@
 #include <boost/json.hpp>
 
 #include "workflows/cases/case_exclusions.hpp"
+#include "workflows/cases/case_links.hpp"
 #include "workflows/cases/case_mentions.hpp"
 #include "workflows/cases/case_steps.hpp"
 #include "workflows/cases/case_store.hpp"
-#include "workflows/documents/document_store.hpp"
+#include "workflows/cases/kept_files.hpp"
 #include "workflows/engine/step.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/notices/notices.hpp"
@@ -25,17 +26,6 @@ constexpr std::size_t longest_comment = 10'000;
 constexpr std::size_t most_attachments = 200;
 constexpr std::size_t most_links = 500;
 constexpr std::size_t most_told = 100;
-
-/// Whether a value is a text, or holds it anywhere in its rows.
-bool names_text(const boost::json::value& value, std::string_view text) {
-  if (value.is_string()) return value.get_string() == text;
-  if (value.is_array()) {
-    return std::any_of(value.get_array().begin(), value.get_array().end(),
-                       [text](const auto& entry) { return names_text(entry, text); });
-  }
-  return value.is_object() && std::any_of(value.get_object().begin(), value.get_object().end(),
-                                          [text](const auto& entry) { return names_text(entry.value(), text); });
-}
 
 /// A case with the version it runs on.
 struct Loaded {
@@ -215,19 +205,8 @@ void CaseService::link(const people::Actor& actor, std::string_view key, const s
   auto& session = transaction.session();
   const auto loaded = require_visible(session, catalogue_, actor, key, transaction.now());
   require_contributor(session, loaded, actor);
-  check_line(target, "target", 60);
-  if (kind == "document") {
-    if (!documents::find_document(session, target)) throw Invalid("target", "There is no document " + target + ".");
-  } else if (kind == "case") {
-    if (target == loaded.one.key) throw Invalid("target", "A case cannot be linked to itself.");
-    try {
-      require_visible(session, catalogue_, actor, target, transaction.now());
-    } catch (const NotFound& error) {
-      throw Invalid("target", error.what());
-    }
-  } else if (kind != "clause") {
-    throw Invalid("kind", "A link leads to a document, a clause or a case.");
-  }
+  require_link_target(session, catalogue_, actor, kind, target, transaction.now());
+  if (kind == "case" && target == loaded.one.key) throw Invalid("target", "A case cannot be linked to itself.");
   const auto links = links_of(session, loaded.one.id);
   require_room(links.size() < most_links, "A case takes at most 500 links.");
   const bool known = std::any_of(links.begin(), links.end(),
@@ -256,7 +235,6 @@ void CaseService::unlink(const people::Actor& actor, std::string_view key, std::
 
 std::string CaseService::attach(const people::Actor& actor, std::string_view key, const std::filesystem::path& file,
                                 const std::string& file_name) {
-  check_line(file_name, "file", 200);
   {
     // Looked at before the file is kept, so that a refused file leaves nothing behind.
     const store::ReadSnapshot snapshot(database_);
@@ -265,8 +243,7 @@ std::string CaseService::attach(const people::Actor& actor, std::string_view key
     require_room(attachments_of(snapshot.session(), loaded.one.id).size() < most_attachments,
                  "A case takes at most 200 files.");
   }
-  const auto stored = files_.store(file);
-  if (stored.size == 0) throw Invalid("file", "The file “" + file_name + "” is empty.");
+  const auto stored = files_.store(file, file_name);
   store::WriteTransaction transaction(database_, clock_);
   const auto loaded = require_visible(transaction.session(), catalogue_, actor, key, transaction.now());
   require_contributor(transaction.session(), loaded, actor);
@@ -296,11 +273,7 @@ void CaseService::detach(const people::Actor& actor, std::string_view key, std::
   const auto attachment = find_attachment(session, loaded.one.id, sha256);
   if (!attachment) throw NotFound("This file is not attached any more.");
   require_manager(loaded, actor);
-  if (loaded.one.final) throw Conflict(loaded.one.key + " is finished: its evidence stays as it is.");
-  if (std::any_of(loaded.one.fields.begin(), loaded.one.fields.end(),
-                  [&](const auto& field) { return names_text(field.value(), sha256); })) {
-    throw Conflict("The file is an answer in the form of " + loaded.one.key + " and stays with it.");
-  }
+  if (const auto why = why_file_stays(loaded.one, *loaded.version.definition, sha256)) throw Conflict(*why);
   remove_attachment(transaction, attachment->id, reason);
   transaction.record(actor.audit(),
                      {"case.file_removed",

@@ -153,6 +153,7 @@ void CaseSteps::write(Case& one, const engine::Definition& definition, const eng
   if (outcome.steps.empty()) return;
   const auto& first = outcome.steps.front();
   const bool was_final = one.final;
+  const auto state_before = one.state;
   apply(one, definition, outcome);
   write_history(one, outcome, actor);
   note_participants(one, definition, actor);
@@ -170,7 +171,7 @@ void CaseSteps::write(Case& one, const engine::Definition& definition, const eng
     open_cases(one, outcome.effects[number], cause, actor);
   }
   if (!outcome.effects.empty() && !one.final && settle(one)) return;
-  if (one.final && !was_final) settle_parent(one);
+  if (one.final != was_final || one.state != state_before) settle_parent(one);
 }
 
 Case CaseSteps::open(const WorkflowVersion& version, Opening opening, const StepActor& actor) {
@@ -221,6 +222,14 @@ bool CaseSteps::settle(Case& one) {
 void CaseSteps::settle_parent(const Case& one) {
   if (!one.parent_id) return;
   if (auto parent = find_case(transaction_.session(), *one.parent_id); parent && !parent->final) settle(*parent);
+}
+
+void CaseSteps::copy_links(const Case& from, const Case& to, const StepActor& actor) {
+  const auto links = links_of(transaction_.session(), from.id);
+  if (links.empty()) return;
+  const auto person = actor.person_id.value_or(from.owner_id);
+  for (const auto& link : links) insert_link(transaction_, to.id, link.kind, link.target, person);
+  transaction_.record(actor.audit, {"case.linked", to.key, {{"as", from.key}}});
 }
 
 void CaseSteps::open_cases(const Case& one, const engine::EffectCall& effect, const std::string& cause,
@@ -275,7 +284,10 @@ void CaseSteps::open_cases(const Case& one, const engine::EffectCall& effect, co
     opening.owner_id = hides_people ? *actor.person_id : one.owner_id;
     opening.opener_id = hides_people ? actor.person_id : one.opener_id;
     opening.parent_id = one.id;
-    open(version, std::move(opening), actor);
+    const auto opened = open(version, std::move(opening), actor);
+    if (const auto* links = arguments.if_contains("links"); links != nullptr && links->is_bool() && links->get_bool()) {
+      copy_links(one, opened, actor);
+    }
   }
   --depth_;
 }

@@ -55,6 +55,7 @@ class CaseSteps {
   void open_cases(const Case& one, const engine::EffectCall& effect, const std::string& cause, const StepActor& actor);
   void note_participants(const Case& one, const engine::Definition& definition, const StepActor& actor);
   void settle_parent(const Case& one);
+  void copy_links(const Case& from, const Case& to, const StepActor& actor);
 
   store::WriteTransaction& transaction_;
   const WorkflowCatalogue& catalogue_;

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "workflows/cases/case_counts.hpp"
+#include "workflows/evidence/evidence_pieces.hpp"
 #include "workflows/people/people_service.hpp"
 
 namespace provost::workflows::cases {
@@ -318,6 +319,7 @@ void update_case(store::WriteTransaction& transaction, Case& one) {
                       {"changed_at", to_text(one.changed_at)},
                       {"due_at", nullable_instant(one.due_at)},
                       {"row_version", one.row_version}});
+  evidence::note_piece(transaction.session(), one);
 }
 
 void append_history(store::WriteTransaction& transaction, std::int64_t case_id, HistoryEntry entry) {

@@ -112,6 +112,9 @@ std::vector<std::string> differences(const Definition& before, const Definition&
   compare_texts("the title", before.title, after.title, found);
   compare_texts("the summary", before.summary, after.summary, found);
   compare_texts("who may open a case", who_text(before.opened_by, before), who_text(after.opened_by, after), found);
+  if (before.keeps_files != after.keeps_files) {
+    found.push_back(after.keeps_files ? "Files can no longer be taken away." : "Files can be taken away.");
+  }
   if (before.confidential != after.confidential) {
     found.push_back(after.confidential ? "Cases become confidential." : "Cases are no longer confidential.");
   }

@@ -148,7 +148,8 @@ struct Definition {
   std::vector<Who> opened_by;
   std::vector<std::string> seen_by;  ///< roles; with `confidential`, nobody else but those who take part
   bool confidential = false;
-  bool internal = false;  ///< run by a part of the program (documents); no cases can be opened
+  bool keeps_files = false;  ///< files stay with the case once it has left its first state
+  bool internal = false;     ///< run by a part of the program (documents); no cases can be opened
   std::string start;
   std::vector<std::string> opening_asks;
   std::vector<std::string> opening_needs;

@@ -41,6 +41,7 @@ class Reader {
     definition.summary = mapping.text("summary");
     definition.clauses = mapping.texts("clauses");
     definition.confidential = mapping.yes("confidential");
+    definition.keeps_files = mapping.yes("keeps_files");
     definition.internal = mapping.yes("internal");
     definition.seen_by = mapping.texts("seen_by");
     definition.start = mapping.needed_text("start");

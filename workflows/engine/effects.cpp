@@ -19,7 +19,7 @@ std::optional<std::string> check_open_case(const json::value& arguments, const D
   const auto& object = arguments.get_object();
   for (const auto& entry : object) {
     if (entry.key() != "workflow" && entry.key() != "title" && entry.key() != "fields" && entry.key() != "for_each" &&
-        entry.key() != "where" && entry.key() != "values") {
+        entry.key() != "where" && entry.key() != "values" && entry.key() != "links") {
       return "\"" + std::string(entry.key()) + "\" is not known here.";
     }
   }
@@ -35,6 +35,9 @@ std::optional<std::string> check_open_case(const json::value& arguments, const D
   }
   if (const auto* values = object.if_contains("values"); values != nullptr && !values->is_object()) {
     return "`values` is written {their field: value}.";
+  }
+  if (const auto* links = object.if_contains("links"); links != nullptr && !links->is_bool()) {
+    return "`links` is true or false.";
   }
   if (const auto* where = object.if_contains("where"); where != nullptr && !where->is_object()) {
     return "`where` is written {column: value} or {column: [values]}.";
@@ -246,7 +249,8 @@ void add_effects(Registry& registry) {
   registry.add_effect(
       "open_case",
       {"Opens a case that belongs to this one, or one for each row of a table; for each of some people, `person` "
-       "stands for their address. `fields` takes values from this case, `values` gives some that are always the same.",
+       "stands for their address. `fields` takes values from this case, `values` gives some that are always the same; "
+       "with `links: true` it leads to the same documents, clauses and cases.",
        check_open_case});
 }
 

@@ -224,6 +224,7 @@ json::object as_json(const Definition& definition) {
             {"clauses", json_of(definition.clauses)},
             {"internal", definition.internal},
             {"confidential", definition.confidential},
+            {"keeps_files", definition.keeps_files},
             {"seen_by", json_of(definition.seen_by)},
             {"opened_by", json_of(definition.opened_by)},
             {"opening", {{"asks", json_of(definition.opening_asks)}, {"needs", json_of(definition.opening_needs)}}},

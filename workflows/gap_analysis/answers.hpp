@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "workflows/cases/case.hpp"
+#include "workflows/evidence/evidence_support.hpp"
 #include "workflows/gap_analysis/carried_answers.hpp"
 #include "workflows/gap_analysis/coverage.hpp"
 #include "workflows/standards/document_coverage.hpp"
@@ -28,13 +29,21 @@ struct ClauseAnswer {
   /// Of these documents, those that the person may know of.
   std::vector<std::string> changed_documents;
   bool has_document = false;  ///< a document in force names the clause
+  /// The registered evidence. Of what has expired, read_gap_analysis() leaves those pieces that the person may know of.
+  evidence::ClauseEvidence evidence;
+  /// What would count if no evidence had expired; set while the answer is lowered, see lowered_by_stale_evidence().
+  std::optional<Result> before_expiry;
 
   /// Evidence, its absence or a justification is written down, or a document in force shows it.
   bool is_shown() const;
   /// Somebody has to look again.
-  bool is_to_check() const { return to_confirm || in_doubt; }
+  bool is_to_check() const { return to_confirm || in_doubt || before_expiry.has_value(); }
   bool is_gap() const { return counted == Result::partial || counted == Result::none; }
 };
+
+/// What a result is worth while a piece of evidence for the clause has expired and was neither replaced nor given up:
+/// “conforms” counts as “partly”, and “partly” as “none” when no other piece is valid. Other results stay.
+Result lowered_by_stale_evidence(Result result, const evidence::ClauseEvidence& evidence);
 
 /// What a gap analysis says to one of its standards.
 struct StandardAnswers {

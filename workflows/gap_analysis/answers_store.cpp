@@ -46,6 +46,8 @@ class Reader {
   Reader(store::Session& session, const standards::StandardLibrary& library, const cases::Case& one,
          const std::optional<people::Actor>& actor)
       : chosen_(library.chosen(session, one.fields)), documents_(documents::documents_with_clauses(session, actor)) {
+    const evidence::EvidenceSupport support(session);
+    for (const auto& standard : chosen_) evidence_[standard.content->name] = support.of(*standard.content);
     for (auto& assessment : assessments_of(session, one.id)) {
       own_.emplace(ClauseName{assessment.standard, assessment.clause}, std::move(assessment));
     }
@@ -87,7 +89,16 @@ class Reader {
 
   Result own_result_to(const ClauseName& clause) const {
     const auto found = own_.find(clause);
-    return found == own_.end() ? Result::not_assessed : own_result(found->second);
+    if (found == own_.end()) return Result::not_assessed;
+    return lowered_by_stale_evidence(own_result(found->second), evidence_for(clause));
+  }
+
+  const evidence::ClauseEvidence& evidence_for(const ClauseName& clause) const {
+    static const evidence::ClauseEvidence none;
+    const auto of_standard = evidence_.find(clause.first);
+    if (of_standard == evidence_.end()) return none;
+    const auto found = of_standard->second.find(clause.second);
+    return found == of_standard->second.end() ? none : found->second;
   }
 
   StandardAnswers read(const PublishedStandard& published) const {
@@ -138,6 +149,11 @@ class Reader {
         answer.carried_title = title_of(chosen_, answer.carried->source.clause);
       }
     }
+    answer.evidence = evidence_for(name);
+    if (const auto lowered = lowered_by_stale_evidence(answer.counted, answer.evidence); lowered != answer.counted) {
+      answer.before_expiry = answer.counted;
+      answer.counted = lowered;
+    }
     for (const auto* document : in_force) {
       const auto& assessed_at = answer.own.assessed_at;
       if (!assessed_at || !document->effective_since || *document->effective_since <= *assessed_at) continue;
@@ -150,6 +166,7 @@ class Reader {
   std::vector<PublishedStandard> chosen_;
   std::vector<documents::ClauseDocument> documents_;
   std::map<ClauseName, ClauseAssessment> own_;
+  std::map<std::string, std::map<std::string, evidence::ClauseEvidence, std::less<>>, std::less<>> evidence_;
   std::optional<CarriedAnswers> carrier_;
 };
 
@@ -207,17 +224,23 @@ std::string shown_by(const ClauseAnswer& answer) {
   if (answer.carried) return "Carried over from " + answer.carried_title + ".";
   const auto& own = answer.own;
   if (answer.counted == Result::not_applicable) return own.justification;
-  return first_filled({own.evidence, own.current_state,
-                       answer.has_document ? "Documents in force name the clause." : "", own.gap,
-                       "Nothing was written down."});
+  return first_filled(
+      {own.evidence, own.current_state, answer.evidence.valid > 0 ? "Evidence is registered for the clause." : "",
+       answer.has_document ? "Documents in force name the clause." : "", own.gap, "Nothing was written down."});
 }
 
 }  // namespace
 
+Result lowered_by_stale_evidence(Result result, const evidence::ClauseEvidence& evidence) {
+  if (!evidence.is_stale()) return result;
+  if (result == Result::conforms) return Result::partial;
+  return result == Result::partial && evidence.valid == 0 ? Result::none : result;
+}
+
 bool ClauseAnswer::is_shown() const {
   if (carried) return true;
   if (counted == Result::not_applicable) return !own.justification.empty();
-  if (!own.evidence.empty() || has_document) return true;
+  if (!own.evidence.empty() || has_document || evidence.valid > 0) return true;
   return is_gap() && !own.gap.empty();
 }
 

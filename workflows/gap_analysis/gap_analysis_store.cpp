@@ -25,6 +25,24 @@ void add_permission(store::Session& session, const cases::WorkflowCatalogue& cat
   analysis.why_not = "Clauses are not assessed while the analysis is “" + analysis.state_title + "”.";
 }
 
+/// What has expired lowers the answer for everybody, but it is named only to those who may know of it.
+void leave_known_pieces(store::Session& session, const cases::WorkflowCatalogue& catalogue, const people::Actor& actor,
+                        Instant now, GapAnalysis& analysis) {
+  std::map<std::int64_t, bool> known;
+  const auto may_know = [&](const evidence::StalePiece& piece) {
+    const auto found = known.find(piece.case_id);
+    if (found != known.end()) return found->second;
+    const auto one = cases::find_case(session, piece.case_id);
+    const auto& definition = *catalogue.version(session, one->workflow_version_id).definition;
+    return known[piece.case_id] = cases::is_visible(session, *one, definition, actor, now);
+  };
+  for (auto& part : analysis.parts) {
+    for (auto& answer : part.clauses) {
+      std::erase_if(answer.evidence.stale, [&](const auto& piece) { return !may_know(piece); });
+    }
+  }
+}
+
 void add_departments(GapAnalysis& analysis) {
   std::map<std::string, Coverage> by_department;
   for (const auto& part : analysis.parts) {
@@ -50,6 +68,7 @@ GapAnalysis read_gap_analysis(store::Session& session, const cases::WorkflowCata
   analysis.one = std::move(*one);
   analysis.state_title = version.definition->state(analysis.one.state).title;
   analysis.parts = read_answers(session, library, analysis.one, actor);
+  leave_known_pieces(session, catalogue, actor, now, analysis);
   for (const auto& person : people::list_people(session)) analysis.people.emplace(person.id, person.name);
   for (const auto& department : organisation::list_departments(session)) {
     analysis.department_names.emplace(department.id, department.name);

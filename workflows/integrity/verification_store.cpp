@@ -13,6 +13,7 @@
 #include "workflows/documents/reference_keeper.hpp"
 #include "workflows/documents/search_index.hpp"
 #include "workflows/errors.hpp"
+#include "workflows/evidence/evidence_pieces.hpp"
 #include "workflows/hashing.hpp"
 #include "workflows/hex.hpp"
 #include "workflows/integrity/trail_replay.hpp"
@@ -179,6 +180,9 @@ class Verifier {
     if (!cases::counts_fit(session)) {
       complain("counts of cases", "they are not those of the cases themselves; run `provost rebuild`");
     }
+    if (!evidence::pieces_fit(session)) {
+      complain("register of evidence", "it is not what the cases say; run `provost rebuild`");
+    }
     if (!cases::exclusions_fit(session, catalogue_)) {
       complain("people kept out of cases", "they are not those that the cases name; run `provost rebuild`");
     }
@@ -288,6 +292,7 @@ RebuildReport rebuild(store::Database& database, const DocumentRepository& repos
   session.execute("DELETE FROM document_people");
   cases::count_cases_anew(session);
   cases::keep_out_anew(session, catalogue);
+  evidence::note_pieces_anew(session);
   documents::clear_search_entries(session);
   const auto numbers = session.select("SELECT number FROM documents ORDER BY id");
   for (const auto& record : numbers) {

@@ -281,11 +281,23 @@ SchemaMigration sixth_version() {
       .postgresql = {}};
 }
 
+SchemaMigration seventh_version() {
+  return {.portable =
+              {
+                  "CREATE TABLE evidence_pieces (case_id BIGINT PRIMARY KEY, state TEXT NOT NULL, clause TEXT NOT NULL,"
+                  " effective_on TEXT NOT NULL, valid_until TEXT NOT NULL, keep_until TEXT NOT NULL)",
+                  "CREATE INDEX evidence_pieces_by_state ON evidence_pieces (state, valid_until)",
+              },
+          .sqlite = {},
+          .postgresql = {}};
+}
+
 }  // namespace
 
 const std::vector<SchemaMigration>& schema_migrations() {
   static const std::vector<SchemaMigration> migrations{first_version(),  second_version(), third_version(),
-                                                       fourth_version(), fifth_version(),  sixth_version()};
+                                                       fourth_version(), fifth_version(),  sixth_version(),
+                                                       seventh_version()};
   return migrations;
 }
 

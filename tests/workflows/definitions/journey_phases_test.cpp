@@ -238,17 +238,24 @@ TEST(ManagementReview, EachInputOfTheStandardIsNeeded) {
 TEST(EvidenceRequest, IsCheckedBySomebodyElseAndExpires) {
   Walk walk("evidence_request",
             {{"what", "Registers"}, {"provider", "anna@example.org"}, {"checker", "rita@example.org"}});
-  const object dates{{"received_on", "2027-01-04"}, {"effective_on", "2026-12-01"}, {"valid_until", "2027-12-01"}};
+  object dates{{"effective_on", "2026-12-01"}, {"valid_until", "2027-12-01"}};
   walk.as("anna");
-  EXPECT_EQ(walk.refusal("provide", dates, ""), "Attach at least 1 file as evidence first.");
-  walk.attach();
+  EXPECT_EQ(walk.refusal("provide", dates, ""), "Choose a file, or give the web address where it can be seen.");
+  dates["address"] = "https://example.org/registers";
+  auto expired = dates;
+  expired["valid_until"] = "2026-12-31";
+  EXPECT_EQ(walk.refusal("provide", expired), "It has expired already: “Valid until” is over.");
   walk.take("provide", dates).as("anna, quality_manager");
+  EXPECT_EQ(walk.value("received_on"), "\"2027-01-04\"");
   EXPECT_EQ(walk.refusal("accept"), "Somebody else must do this: you are named under “From”.");
   walk.as("rita").take("accept");
   EXPECT_EQ(walk.state(), "valid");
   walk.on("2027-12-02").time_comes("expire");
   EXPECT_EQ(walk.state(), "expired");
-  EXPECT_EQ(walk.value("valid_until"), "null");
+  EXPECT_EQ(walk.value("valid_until"), "\"2027-12-01\"");
+  walk.as("anna").take("renew");
+  ASSERT_EQ(walk.opened().size(), 1U);
+  EXPECT_EQ(walk.opened()[0].at("workflow").as_string(), "evidence_request");
 }
 
 TEST(CertificationJourney, AWaiverIsForConditionsThatAreNotMet) {

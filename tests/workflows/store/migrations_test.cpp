@@ -34,10 +34,11 @@ TEST_P(MigrationsTest, TheFourthVersionKeepsPeopleOutOfComplaintsThatAreThereAlr
   {
     auto lease = world->database.borrow();
     auto& session = lease.session();
-    for (const auto* statement : {"CREATE TABLE kept AS SELECT * FROM library_versions", "DROP TABLE library_versions",
-                                  "DROP TABLE clause_assessments", "DROP TABLE clause_results",
-                                  "DROP TABLE case_exclusions", "DROP TABLE course_completions",
-                                  "DROP INDEX imported_files_of_document", "UPDATE schema_version SET version = 3"}) {
+    for (const auto* statement :
+         {"CREATE TABLE kept AS SELECT * FROM library_versions", "DROP TABLE library_versions",
+          "DROP TABLE clause_assessments", "DROP TABLE clause_results", "DROP TABLE case_exclusions",
+          "DROP TABLE course_completions", "DROP TABLE evidence_pieces", "DROP INDEX imported_files_of_document",
+          "UPDATE schema_version SET version = 3"}) {
       session.execute(statement);
     }
     workflows::store::migrate(session);

@@ -1,0 +1,189 @@
+#include "server/api/evidence_api.hpp"
+
+#include <boost/json.hpp>
+
+#include "server/api/json_body.hpp"
+#include "server/api/schema_parts.hpp"
+#include "workflows/organisation/organisation_service.hpp"
+#include "workflows/text_forms.hpp"
+
+namespace provost::api {
+
+namespace {
+
+using app::Call;
+namespace evidence = workflows::evidence;
+namespace json = boost::json;
+
+constexpr std::int64_t most_rows = 200;
+
+json::value day_json(const std::optional<workflows::Day>& day) {
+  return day ? json::value(workflows::to_text(*day)) : json::value(nullptr);
+}
+
+json::object row_json(const evidence::EvidenceRow& row) {
+  return {{"key", row.key},
+          {"title", row.title},
+          {"standing", evidence::to_text(row.standing)},
+          {"effective_on", day_json(row.effective_on)},
+          {"valid_until", day_json(row.valid_until)},
+          {"keep_until", day_json(row.keep_until)},
+          {"owner", row.owner_name},
+          {"provider", row.provider},
+          {"address", row.address},
+          {"files", row.files},
+          {"clauses", json::array(row.clauses.begin(), row.clauses.end())},
+          {"documents", json::array(row.documents.begin(), row.documents.end())},
+          {"cases", json::array(row.cases.begin(), row.cases.end())}};
+}
+
+http::Response list(const Call& call) {
+  const workflows::store::ReadSnapshot snapshot(call.services.database);
+  auto& session = snapshot.session();
+  auto query = evidence_query_of(call, session);
+  query.limit = number_parameter(call.request, "limit", 50, 1, most_rows);
+  query.offset = number_parameter(call.request, "offset", 0, 0, 10'000'000);
+  const auto now = call.services.clock.now();
+  const auto today = workflows::day_in_zone(now, workflows::organisation::present_organisation(session).time_zone);
+  const auto page = evidence::read_evidence(session, call.services.catalogue, call.person(), query, today, now);
+  json::array items;
+  for (const auto& row : page.rows) items.push_back(row_json(row));
+  return json_response(200, {{"items", std::move(items)}, {"total", page.total}});
+}
+
+/// The texts between commas.
+std::vector<std::string> list_parameter(const Call& call, std::string_view name) {
+  std::vector<std::string> texts;
+  const auto given = text_parameter(call.request, name);
+  std::size_t from = 0;
+  while (from <= given.size() && !given.empty()) {
+    const auto comma = std::min(given.find(',', from), given.size());
+    auto text = workflows::trimmed(std::string_view(given).substr(from, comma - from));
+    if (!text.empty()) texts.push_back(std::move(text));
+    from = comma + 1;
+  }
+  return texts;
+}
+
+http::Response add(const Call& call) {
+  evidence::NewEvidence wanted;
+  wanted.title = text_parameter(call.request, "title");
+  wanted.what = text_parameter(call.request, "what");
+  wanted.file_name = text_parameter(call.request, "file_name");
+  wanted.address = text_parameter(call.request, "address");
+  wanted.effective_on = text_parameter(call.request, "effective_on");
+  wanted.valid_until = text_parameter(call.request, "valid_until");
+  wanted.checker = text_parameter(call.request, "checker");
+  wanted.note = text_parameter(call.request, "note");
+  wanted.clauses = list_parameter(call, "clauses");
+  wanted.documents = list_parameter(call, "documents");
+  wanted.cases = list_parameter(call, "cases");
+  std::optional<http::SpooledBody> file;
+  if (!wanted.file_name.empty()) {
+    file = file_of(call.request);
+    wanted.file = file->path();
+  }
+  const auto key = call.services.evidence.add(call.person(), wanted);
+  auto response = json_response(201, {{"key", key}});
+  response.fields.set("Location", "/api/v1/cases/" + key);
+  return response;
+}
+
+json::object row_schema() {
+  using namespace schema;  // NOLINT: the words of JSON Schema
+  return object_of(
+      {{"key", text()},
+       {"title", text()},
+       {"standing", one_of({"waiting", "rejected", "received", "valid", "expiring", "expired", "replaced", "retired"})},
+       {"effective_on", optional_text()},
+       {"valid_until", optional_text()},
+       {"keep_until", optional_text()},
+       {"owner", text()},
+       {"provider", text("e-mail address")},
+       {"address", text("web address, where it is no file")},
+       {"files", number()},
+       {"clauses", list_of(text())},
+       {"documents", list_of(text())},
+       {"cases", list_of(text())}});
+}
+
+}  // namespace
+
+evidence::EvidenceQuery evidence_query_of(const Call& call, workflows::store::Session& session) {
+  evidence::EvidenceQuery query;
+  query.search = text_parameter(call.request, "q");
+  if (const auto standing = text_parameter(call.request, "standing"); !standing.empty()) query.standing = standing;
+  if (const auto clause = text_parameter(call.request, "clause"); !clause.empty()) {
+    query.clauses.push_back(clause);
+    if (const auto name = text_parameter(call.request, "standard"); !name.empty()) {
+      const auto standard = call.services.standards.find_standard(session, name);
+      if (!standard) throw workflows::Invalid("standard", "There is no such standard in the library.");
+      query.clauses.push_back(standard->content->title + " " + clause);
+    }
+  }
+  query.document = text_parameter(call.request, "document");
+  query.case_key = text_parameter(call.request, "case");
+  query.owner = text_parameter(call.request, "owner");
+  if (const auto sort = text_parameter(call.request, "sort"); !sort.empty()) {
+    query.descending = sort.front() == '-';
+    query.sort = query.descending ? sort.substr(1) : sort;
+  }
+  return query;
+}
+
+http::SpooledBody file_of(const http::Request& request) {
+  if (request.spool) return *request.spool;
+  http::SpoolWriter writer(request.spool_folder);
+  writer.write(request.body);
+  return writer.finish();
+}
+
+app::Routes evidence_routes(std::uint64_t largest_upload) {
+  const auto everybody = app::Access::signed_in();
+  json::object added{schema::object_of({{"key", schema::text()}})};
+  return {{http::Method::get,
+           "/api/v1/evidence",
+           app::Surface::api,
+           everybody,
+           list,
+           0,
+           false,
+           {"The register of evidence",
+            {{"q", "Words of the title, or a key"},
+             {"standing", "A standing, in_use or any"},
+             {"standard", "Name of a standard; with clause"},
+             {"clause", "Number of a clause"},
+             {"document", "Number of a document"},
+             {"case", "Key of a case"},
+             {"owner", "E-mail address, or me"},
+             {"sort", "key, title, standing, effective_on, valid_until or owner; -title turns the order"},
+             {"limit", "1 to 200"},
+             {"offset", "Rows to pass over"}},
+            {},
+            schema::object_of({{"items", schema::list_of(row_schema())}, {"total", schema::number()}}),
+            200}},
+          {http::Method::post,
+           "/api/v1/evidence",
+           app::Surface::api,
+           everybody,
+           add,
+           largest_upload,
+           true,
+           {"Hand in a piece of evidence: the file's bytes are the body, or there is a web address",
+            {{"file_name", "Name of the file; leave it out when there is only an address"},
+             {"address", "Web address"},
+             {"title", "Instead of the name of the file"},
+             {"what", "What it is to show"},
+             {"effective_on", "Year-month-day from which it shows how things are; today without it"},
+             {"valid_until", "Year-month-day after which it is stale"},
+             {"checker", "E-mail address of who checks it"},
+             {"note", "Anything else"},
+             {"clauses", "Numbers between commas, with the standard's title before them or without"},
+             {"documents", "Numbers between commas"},
+             {"cases", "Keys between commas"}},
+            {},
+            std::move(added),
+            201}}};
+}
+
+}  // namespace provost::api

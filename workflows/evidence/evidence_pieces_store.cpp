@@ -1,0 +1,78 @@
+#include <boost/json.hpp>
+#include <map>
+#include <tuple>
+
+#include "workflows/evidence/evidence.hpp"
+#include "workflows/evidence/evidence_pieces.hpp"
+
+namespace provost::workflows::evidence {
+
+namespace {
+
+namespace json = boost::json;
+
+/// Empty texts where nothing is said: they sort alike on both databases.
+struct Piece {
+  std::string state, clause, effective_on, valid_until, keep_until;
+  bool operator==(const Piece&) const = default;
+};
+
+std::string text_in(const json::object& fields, std::string_view name) {
+  const auto* value = fields.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
+}
+
+Piece piece_of(const std::string& state, const json::object& fields) {
+  return {state, text_in(fields, "clause"), text_in(fields, "effective_on"), text_in(fields, "valid_until"),
+          text_in(fields, "keep_until")};
+}
+
+void put(store::Session& session, std::int64_t case_id, const Piece& piece) {
+  session.execute(
+      "INSERT INTO evidence_pieces (case_id, state, clause, effective_on, valid_until, keep_until) VALUES (:case_id,"
+      " :state, :clause, :effective_on, :valid_until, :keep_until) ON CONFLICT (case_id) DO UPDATE SET state ="
+      " excluded.state, clause = excluded.clause, effective_on = excluded.effective_on, valid_until ="
+      " excluded.valid_until, keep_until = excluded.keep_until",
+      {case_id, piece.state, piece.clause, piece.effective_on, piece.valid_until, piece.keep_until});
+}
+
+std::map<std::int64_t, Piece> pieces_of_cases(store::Session& session) {
+  std::map<std::int64_t, Piece> pieces;
+  for (const auto& record :
+       session.select("SELECT id, state, fields FROM cases WHERE workflow = :workflow", {std::string(workflow_name)})) {
+    pieces.emplace(record.integer("id"),
+                   piece_of(record.text("state"), json::parse(record.text("fields")).as_object()));
+  }
+  return pieces;
+}
+
+}  // namespace
+
+void note_piece(store::Session& session, const cases::Case& one) {
+  if (one.workflow == workflow_name) put(session, one.id, piece_of(one.state, one.fields));
+}
+
+void note_pieces_anew(store::Session& session) {
+  session.execute("DELETE FROM evidence_pieces");
+  for (const auto& [case_id, piece] : pieces_of_cases(session)) put(session, case_id, piece);
+}
+
+void note_pieces_after_upgrade(store::Database& database, const Clock& clock) {
+  store::WriteTransaction transaction(database, clock);
+  if (pieces_fit(transaction.session())) return;
+  note_pieces_anew(transaction.session());
+  transaction.commit();
+}
+
+bool pieces_fit(store::Session& session) {
+  std::map<std::int64_t, Piece> present;
+  for (const auto& record :
+       session.select("SELECT case_id, state, clause, effective_on, valid_until, keep_until FROM evidence_pieces")) {
+    present.emplace(record.integer("case_id"),
+                    Piece{record.text("state"), record.text("clause"), record.text("effective_on"),
+                          record.text("valid_until"), record.text("keep_until")});
+  }
+  return present == pieces_of_cases(session);
+}
+
+}  // namespace provost::workflows::evidence

@@ -1,0 +1,179 @@
+#include <algorithm>
+#include <boost/json.hpp>
+#include <map>
+
+#include "workflows/cases/case_conditions.hpp"
+#include "workflows/errors.hpp"
+#include "workflows/evidence/evidence_register.hpp"
+#include "workflows/people/people_service.hpp"
+#include "workflows/store/like_pattern.hpp"
+#include "workflows/text_rules.hpp"
+
+namespace provost::workflows::evidence {
+
+namespace {
+
+namespace json = boost::json;
+using cases::Where;
+
+constexpr auto pieces = " FROM evidence_pieces e JOIN cases c ON c.id = e.case_id JOIN people o ON o.id = c.owner_id";
+
+std::string in_capitals(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](char letter) {
+    return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+  });
+  return text;
+}
+
+void add_standing(const std::string& standing, Day today, Where& where) {
+  const auto now = workflows::to_text(today);
+  const auto soon = workflows::to_text(Day(std::chrono::sys_days(today) + std::chrono::days(days_of_notice)));
+  if (standing == "any") return;
+  if (standing == "in_use") {
+    where.add("e.state NOT IN ('replaced', 'retired')");
+  } else if (standing == "valid") {
+    where.add("e.state = 'valid' AND (e.valid_until = '' OR e.valid_until >= ?)", {now});
+  } else if (standing == "expiring") {
+    where.add("e.state = 'valid' AND e.valid_until >= ? AND e.valid_until < ?", {now, soon});
+  } else if (standing == "expired") {
+    where.add("(e.state = 'expired' OR (e.state = 'valid' AND e.valid_until <> '' AND e.valid_until < ?))", {now});
+  } else if (standing == "waiting") {
+    where.add("e.state NOT IN ('received', 'valid', 'expired', 'rejected', 'replaced', 'retired')");
+  } else if (parse_standing(standing)) {
+    where.add("e.state = ?", {standing});
+  } else {
+    throw Invalid("standing", "Evidence cannot be filtered by “" + shortened(standing, 40) + "”.");
+  }
+}
+
+void add_link(const char* kind, const std::string& target, Where& where) {
+  where.add(std::string("EXISTS (SELECT 1 FROM case_links l WHERE l.case_id = c.id AND l.kind = '") + kind +
+                "' AND l.target = ? AND l.removed_at IS NULL)",
+            {target});
+}
+
+Where filter(store::Session& session, const cases::WorkflowCatalogue& catalogue, const people::Actor& actor,
+             const EvidenceQuery& query, Day today, Instant now) {
+  Where where;
+  add_standing(query.standing, today, where);
+  if (!query.clauses.empty()) {
+    cases::Values values(query.clauses.begin(), query.clauses.end());
+    const auto list = cases::places(values.size());
+    values.insert(values.end(), query.clauses.begin(), query.clauses.end());
+    where.add("(e.clause IN (" + list +
+                  ") OR EXISTS (SELECT 1 FROM case_links l WHERE l.case_id = c.id AND l.kind = 'clause' AND l.target IN"
+                  " (" +
+                  list + ") AND l.removed_at IS NULL))",
+              values);
+  }
+  if (!query.document.empty()) add_link("document", query.document, where);
+  if (!query.case_key.empty()) add_link("case", query.case_key, where);
+  if (!query.owner.empty()) {
+    const auto person = query.owner == "me" ? std::nullopt : people::find_person(session, query.owner);
+    where.add("c.owner_id = ?", {query.owner == "me" ? actor.person_id : person ? person->id : 0});
+  }
+  if (!query.search.empty()) {
+    where.add("(c.case_key = ? OR LOWER(c.title) LIKE ? ESCAPE '\\')",
+              {in_capitals(query.search), store::pattern_of_part(query.search)});
+  }
+  cases::add_visibility(session, catalogue, actor, now, where);
+  return where;
+}
+
+std::string order_of(const EvidenceQuery& query) {
+  static const std::map<std::string, std::string, std::less<>> columns{
+      {"key", ""},
+      {"title", "c.title"},
+      {"standing", "e.state"},
+      {"effective_on", "e.effective_on"},
+      {"valid_until", "CASE WHEN e.valid_until = '' THEN '9' ELSE e.valid_until END"},
+      {"owner", "o.name"}};
+  const auto found = columns.find(query.sort);
+  if (found == columns.end())
+    throw Invalid("sort", "Evidence cannot be sorted by “" + shortened(query.sort, 40) + "”.");
+  const std::string direction = query.descending ? " DESC" : " ASC";
+  return (found->second.empty() ? "" : found->second + direction + ", ") + "c.id" + direction;
+}
+
+std::string text_in(const json::object& fields, std::string_view name) {
+  const auto* value = fields.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
+}
+
+/// What the pieces of a page lead to, read at once.
+void add_links(store::Session& session, const std::vector<std::int64_t>& ids, std::vector<EvidenceRow>& rows) {
+  std::map<std::int64_t, EvidenceRow*> by_id;
+  for (std::size_t at = 0; at < ids.size(); ++at) by_id[ids[at]] = &rows[at];
+  constexpr std::size_t most_at_once = 500;
+  for (std::size_t from = 0; from < ids.size(); from += most_at_once) {
+    const auto until = std::min(ids.size(), from + most_at_once);
+    Where of_page;
+    const cases::Values values(ids.begin() + static_cast<std::ptrdiff_t>(from),
+                               ids.begin() + static_cast<std::ptrdiff_t>(until));
+    of_page.add("case_id IN (" + cases::places(values.size()) + ") AND removed_at IS NULL", values);
+    for (const auto& record : session.select(
+             "SELECT case_id, kind, target FROM case_links" + of_page.text() + " ORDER BY id", of_page.values())) {
+      auto& row = *by_id.at(record.integer("case_id"));
+      const auto kind = record.text("kind");
+      auto& list = kind == "clause" ? row.clauses : kind == "document" ? row.documents : row.cases;
+      const auto target = record.text("target");
+      if (std::find(list.begin(), list.end(), target) == list.end()) list.push_back(target);
+    }
+    for (const auto& record :
+         session.select("SELECT case_id, COUNT(*) AS n FROM case_attachments" + of_page.text() + " GROUP BY case_id",
+                        of_page.values())) {
+      by_id.at(record.integer("case_id"))->files = record.integer("n");
+    }
+  }
+}
+
+}  // namespace
+
+EvidencePage read_evidence(store::Session& session, const cases::WorkflowCatalogue& catalogue,
+                           const people::Actor& actor, const EvidenceQuery& query, Day today, Instant now) {
+  const auto order = order_of(query);
+  const auto where = filter(session, catalogue, actor, query, today, now);
+  EvidencePage page;
+  page.total =
+      session.number(std::string("SELECT CAST(COUNT(*) AS BIGINT) AS n") + pieces + where.text(), where.values());
+  auto values = where.values();
+  values.emplace_back(query.limit);
+  values.emplace_back(query.offset);
+  std::vector<std::int64_t> ids;
+  for (const auto& record : session.select(
+           "SELECT c.id, c.case_key, c.title, c.fields, e.state, e.clause, e.effective_on, e.valid_until, e.keep_until,"
+           " o.name AS owner_name" +
+               std::string(pieces) + where.text() + " ORDER BY " + order + " LIMIT :limit OFFSET :offset",
+           std::move(values))) {
+    const auto parsed = json::parse(record.text("fields"));
+    const auto& fields = parsed.as_object();
+    EvidenceRow row;
+    row.key = record.text("case_key");
+    row.title = record.text("title");
+    row.effective_on = parse_day(record.text("effective_on"));
+    row.valid_until = parse_day(record.text("valid_until"));
+    row.keep_until = parse_day(record.text("keep_until"));
+    row.standing = standing_of(record.text("state"), row.valid_until, today);
+    row.owner_name = record.text("owner_name");
+    row.provider = text_in(fields, "provider");
+    row.address = text_in(fields, "address");
+    if (auto clause = record.text("clause"); !clause.empty()) row.clauses.push_back(std::move(clause));
+    page.rows.push_back(std::move(row));
+    ids.push_back(record.integer("id"));
+  }
+  add_links(session, ids, page.rows);
+  return page;
+}
+
+EvidenceCounts count_evidence(store::Session& session, const cases::WorkflowCatalogue& catalogue,
+                              const people::Actor& actor, Day today, Instant now) {
+  const auto count = [&](const char* standing) {
+    EvidenceQuery query;
+    query.standing = standing;
+    const auto where = filter(session, catalogue, actor, query, today, now);
+    return session.number(std::string("SELECT CAST(COUNT(*) AS BIGINT) AS n") + pieces + where.text(), where.values());
+  };
+  return {count("received"), count("expiring"), count("expired"), count("waiting") + count("rejected")};
+}
+
+}  // namespace provost::workflows::evidence
