@@ -91,20 +91,20 @@ http::Response add(const Call& call) {
 
 json::object row_schema() {
   using namespace schema;  // NOLINT: the words of JSON Schema
-  return object_of(
-      {{"key", text()},
-       {"title", text()},
-       {"standing", one_of({"waiting", "rejected", "received", "valid", "expiring", "expired", "replaced", "retired"})},
-       {"effective_on", optional_text()},
-       {"valid_until", optional_text()},
-       {"keep_until", optional_text()},
-       {"owner", text()},
-       {"provider", text("e-mail address")},
-       {"address", text("web address, where it is no file")},
-       {"files", number()},
-       {"clauses", list_of(text())},
-       {"documents", list_of(text())},
-       {"cases", list_of(text())}});
+  return object_of({{"key", text()},
+                    {"title", text()},
+                    {"standing", one_of({"waiting", "rejected", "received", "valid", "expiring", "expired", "replaced",
+                                         "retired", "disposed"})},
+                    {"effective_on", optional_text()},
+                    {"valid_until", optional_text()},
+                    {"keep_until", optional_text()},
+                    {"owner", text()},
+                    {"provider", text("e-mail address")},
+                    {"address", text("web address, where it is no file")},
+                    {"files", number()},
+                    {"clauses", list_of(text())},
+                    {"documents", list_of(text())},
+                    {"cases", list_of(text())}});
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "server/jobs/periodic_jobs.hpp"
 
+#include "workflows/evidence/disposal.hpp"
+
 namespace provost::jobs {
 
 PeriodicJobs::PeriodicJobs(app::Services& services, std::chrono::milliseconds interval,
@@ -27,6 +29,9 @@ PeriodicJobs::~PeriodicJobs() {
 void PeriodicJobs::run_once() {
   run("effective dates", [this] { services_.documents.make_due_versions_effective(); });
   run("timers of cases", [this] { services_.case_timers.sweep(); });
+  run("disposed files", [this] {
+    workflows::evidence::remove_disposed_files(services_.database, services_.clock, services_.attachments);
+  });
   run("references", [this] { services_.references.roll_forward(); });
   run("ended sessions", [this] { services_.sign_in.remove_ended_sessions(); });
 }

@@ -69,7 +69,8 @@ std::string address_of(const std::string& path, const Asked& asked, const std::s
 
 json::object standing_model(evidence::Standing standing) {
   json::object model;
-  for (const auto* name : {"waiting", "rejected", "received", "valid", "expiring", "expired", "replaced", "retired"}) {
+  for (const auto* name :
+       {"waiting", "rejected", "received", "valid", "expiring", "expired", "replaced", "retired", "disposed"}) {
     model[name] = evidence::to_text(standing) == name;
   }
   return model;
@@ -103,11 +104,11 @@ json::object row_model(const evidence::EvidenceRow& row) {
 
 json::array standing_options(const std::string& chosen) {
   json::array options;
-  for (const auto* name :
-       {"", "received", "valid", "expiring", "expired", "waiting", "rejected", "replaced", "retired", "any"}) {
+  for (const auto* name : {"", "received", "valid", "expiring", "expired", "waiting", "rejected", "replaced", "retired",
+                           "disposed", "any"}) {
     json::object option{{"value", name}, {"chosen", chosen == name}, {"in_use", *name == '\0'}};
-    for (const auto* each :
-         {"received", "valid", "expiring", "expired", "waiting", "rejected", "replaced", "retired", "any"}) {
+    for (const auto* each : {"received", "valid", "expiring", "expired", "waiting", "rejected", "replaced", "retired",
+                             "disposed", "any"}) {
       option[each] = std::string_view(each) == name;
     }
     options.push_back(std::move(option));
@@ -223,6 +224,8 @@ const char* standing_words(evidence::Standing standing) {
       return "Replaced";
     case evidence::Standing::retired:
       return "No longer needed";
+    case evidence::Standing::disposed:
+      return "Disposed of";
   }
   return "";
 }

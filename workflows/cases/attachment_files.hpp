@@ -33,6 +33,8 @@ class AttachmentFiles {
   /// Where a stored file lies. Throws Unusable when it is not there.
   std::filesystem::path path(std::string_view sha256) const;
   bool holds(std::string_view sha256) const;
+  /// Removes a stored file that nothing refers to any more, for good. Nothing happens when it is not there.
+  void remove(std::string_view sha256) const;
 
  private:
   std::filesystem::path place(std::string_view sha256) const;

@@ -245,6 +245,8 @@ std::string CaseService::attach(const people::Actor& actor, std::string_view key
   }
   const auto stored = files_.store(file, file_name);
   store::WriteTransaction transaction(database_, clock_);
+  // The same content may have been disposed of in between; from here on nobody else writes.
+  if (!files_.holds(stored.sha256)) files_.store(file, file_name);
   const auto loaded = require_visible(transaction.session(), catalogue_, actor, key, transaction.now());
   require_contributor(transaction.session(), loaded, actor);
   if (find_attachment(transaction.session(), loaded.one.id, stored.sha256)) {

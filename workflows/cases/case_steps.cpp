@@ -8,6 +8,7 @@
 #include "workflows/cases/case_store.hpp"
 #include "workflows/cases/case_terms.hpp"
 #include "workflows/errors.hpp"
+#include "workflows/evidence/disposal.hpp"
 #include "workflows/hashing.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/organisation/working_calendar.hpp"
@@ -168,7 +169,7 @@ void CaseSteps::write(Case& one, const engine::Definition& definition, const eng
   for (std::size_t number = 0; number < outcome.effects.size(); ++number) {
     const auto cause =
         "case " + std::to_string(one.id) + "/" + std::to_string(one.row_version) + "/" + std::to_string(number);
-    open_cases(one, outcome.effects[number], cause, actor);
+    carry_out(one, outcome.effects[number], cause, actor);
   }
   if (!outcome.effects.empty() && !one.final && settle(one)) return;
   if (one.final != was_final || one.state != state_before) settle_parent(one);
@@ -232,9 +233,17 @@ void CaseSteps::copy_links(const Case& from, const Case& to, const StepActor& ac
   transaction_.record(actor.audit, {"case.linked", to.key, {{"as", from.key}}});
 }
 
+void CaseSteps::carry_out(const Case& one, const engine::EffectCall& effect, const std::string& cause,
+                          const StepActor& actor) {
+  if (effect.effect == "open_case") return open_cases(one, effect, cause, actor);
+  if (effect.effect != "dispose") throw std::logic_error("no effect " + effect.effect);
+  const auto* records = one.fields.if_contains(effect.arguments.as_string());
+  if (records == nullptr || !records->is_array()) return;
+  evidence::dispose(transaction_, records->get_array(), one.key, actor.audit);
+}
+
 void CaseSteps::open_cases(const Case& one, const engine::EffectCall& effect, const std::string& cause,
                            const StepActor& actor) {
-  if (effect.effect != "open_case") throw std::logic_error("no effect " + effect.effect);
   if (++depth_ > deepest_chain) {
     throw Conflict(
         "This step would open cases that open cases without an end. Please tell whoever keeps the workflow.");

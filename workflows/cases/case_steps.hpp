@@ -52,6 +52,7 @@ class CaseSteps {
  private:
   void apply(Case& one, const engine::Definition& definition, const engine::Outcome& outcome);
   void write_history(const Case& one, const engine::Outcome& outcome, const StepActor& actor);
+  void carry_out(const Case& one, const engine::EffectCall& effect, const std::string& cause, const StepActor& actor);
   void open_cases(const Case& one, const engine::EffectCall& effect, const std::string& cause, const StepActor& actor);
   void note_participants(const Case& one, const engine::Definition& definition, const StepActor& actor);
   void settle_parent(const Case& one);

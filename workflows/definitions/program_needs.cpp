@@ -23,6 +23,8 @@ const std::map<std::string_view, Needs>& needs_of_the_program() {
          "certification_audit_end", "gap_analysis_lead", "system_design_lead", "training_lead", "pilot_lead",
          "certification_audit_lead"}}},
       {"gap_analysis", {{"approved", "actions_open", "closed"}, {"standard", "assessments"}, {"assess_clauses"}}},
+      {"record_disposal", {{}, {"records"}, {"list", "approve"}}},
+      {"legal_hold", {{}, {"records", "everything"}}},
       {"evidence_request",
        {{"pending", "received", "valid", "expired", "rejected", "replaced", "retired"},
         {"what", "clause", "provider", "checker", "file", "address", "effective_on", "valid_until", "keep_until"},

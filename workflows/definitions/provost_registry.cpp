@@ -29,6 +29,12 @@ void add_facts_of_the_journey(engine::Registry& registry) {
   registry.add_fact("certificate_decision_recorded", "The certification body's decision is recorded: certified.");
 }
 
+void add_facts_of_records(engine::Registry& registry) {
+  registry.add_fact("records_may_be_disposed",
+                    "Each record of the table `records` is out of use, past its “keep until”, and held by nobody.");
+  registry.add_rows("records_due_for_disposal", "The evidence that may be disposed of today.");
+}
+
 void add_facts_of_audits(engine::Registry& registry) {
   registry.add_fact("auditors_are_independent",
                     "No auditor owns what is audited, wrote or approved its documents, or works in the department.");
@@ -54,6 +60,7 @@ engine::Registry provost_registry() {
   for (const auto role : people::all_roles()) registry.add_role(std::string(people::to_text(role)));
   add_facts_of_the_journey(registry);
   add_facts_of_audits(registry);
+  add_facts_of_records(registry);
   add_facts_of_documents(registry);
   return registry;
 }

@@ -45,6 +45,14 @@ std::optional<std::string> check_open_case(const json::value& arguments, const D
   return std::nullopt;
 }
 
+std::optional<std::string> check_dispose(const json::value& arguments, const Definition& definition) {
+  const auto* table = arguments.is_string() ? definition.find_field(arguments.get_string()) : nullptr;
+  const bool names_records =
+      table != nullptr && table->type == FieldType::table &&
+      std::any_of(table->columns.begin(), table->columns.end(), [](const auto& one) { return one.name == "record"; });
+  return names_records ? std::nullopt : std::optional<std::string>("this names a table with a column `record`.");
+}
+
 std::optional<std::string> check_date(const json::value& value, const Definition& definition) {
   constexpr auto form = "a date is set to `today`, `today + 12 months` or `name_of_a_date_field + 12 months`.";
   if (!value.is_string()) return form;
@@ -246,6 +254,9 @@ void add_effects(Registry& registry) {
   registry.add_effect("take", {"Fills a table with the rows that the program keeps beside the case at this moment: "
                                "{assessments: clause_assessments}; what stood there before goes.",
                                check_take});
+  registry.add_effect("dispose", {"Disposes of the evidence whose keys stand in the column `record` of a table: "
+                                  "`dispose: name_of_the_table`. Their files go for good.",
+                                  check_dispose});
   registry.add_effect(
       "open_case",
       {"Opens a case that belongs to this one, or one for each row of a table; for each of some people, `person` "

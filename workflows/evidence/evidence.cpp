@@ -8,14 +8,15 @@ namespace provost::workflows::evidence {
 
 namespace {
 
-constexpr std::array<std::pair<Standing, std::string_view>, 8> standing_texts{{{Standing::waiting, "waiting"},
+constexpr std::array<std::pair<Standing, std::string_view>, 9> standing_texts{{{Standing::waiting, "waiting"},
                                                                                {Standing::rejected, "rejected"},
                                                                                {Standing::received, "received"},
                                                                                {Standing::valid, "valid"},
                                                                                {Standing::expiring, "expiring"},
                                                                                {Standing::expired, "expired"},
                                                                                {Standing::replaced, "replaced"},
-                                                                               {Standing::retired, "retired"}}};
+                                                                               {Standing::retired, "retired"},
+                                                                               {Standing::disposed, "disposed"}}};
 
 }  // namespace
 

@@ -14,7 +14,7 @@ namespace provost::workflows::evidence {
 inline constexpr auto workflow_name = "evidence_request";
 
 /// How a piece stands today, in the words of the register.
-enum class Standing { waiting, rejected, received, valid, expiring, expired, replaced, retired };
+enum class Standing { waiting, rejected, received, valid, expiring, expired, replaced, retired, disposed };
 std::string_view to_text(Standing standing);
 std::optional<Standing> parse_standing(std::string_view text);
 

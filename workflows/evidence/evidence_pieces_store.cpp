@@ -23,8 +23,9 @@ std::string text_in(const json::object& fields, std::string_view name) {
 }
 
 Piece piece_of(const std::string& state, const json::object& fields) {
-  return {state, text_in(fields, "clause"), text_in(fields, "effective_on"), text_in(fields, "valid_until"),
-          text_in(fields, "keep_until")};
+  // What was disposed of keeps the state of its workflow, but is no evidence any more.
+  return {fields.contains("disposed_by") ? "disposed" : state, text_in(fields, "clause"),
+          text_in(fields, "effective_on"), text_in(fields, "valid_until"), text_in(fields, "keep_until")};
 }
 
 void put(store::Session& session, std::int64_t case_id, const Piece& piece) {

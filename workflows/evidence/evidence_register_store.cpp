@@ -30,7 +30,7 @@ void add_standing(const std::string& standing, Day today, Where& where) {
   const auto soon = workflows::to_text(Day(std::chrono::sys_days(today) + std::chrono::days(days_of_notice)));
   if (standing == "any") return;
   if (standing == "in_use") {
-    where.add("e.state NOT IN ('replaced', 'retired')");
+    where.add("e.state NOT IN ('replaced', 'retired', 'disposed')");
   } else if (standing == "valid") {
     where.add("e.state = 'valid' AND (e.valid_until = '' OR e.valid_until >= ?)", {now});
   } else if (standing == "expiring") {
@@ -38,7 +38,7 @@ void add_standing(const std::string& standing, Day today, Where& where) {
   } else if (standing == "expired") {
     where.add("(e.state = 'expired' OR (e.state = 'valid' AND e.valid_until <> '' AND e.valid_until < ?))", {now});
   } else if (standing == "waiting") {
-    where.add("e.state NOT IN ('received', 'valid', 'expired', 'rejected', 'replaced', 'retired')");
+    where.add("e.state NOT IN ('received', 'valid', 'expired', 'rejected', 'replaced', 'retired', 'disposed')");
   } else if (parse_standing(standing)) {
     where.add("e.state = ?", {standing});
   } else {

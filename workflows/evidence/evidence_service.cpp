@@ -60,6 +60,8 @@ std::string EvidenceService::add(const people::Actor& actor, const NewEvidence& 
 
   store::WriteTransaction transaction(database_, clock_);
   auto& session = transaction.session();
+  // The same content may have been disposed of in between; from here on nobody else writes.
+  if (stored && !files_.holds(stored->sha256)) files_.store(*wanted.file, wanted.file_name);
   const auto version = require_allowed(session);
   const auto& definition = *version.definition;
   const auto today = day_in_zone(transaction.now(), organisation::present_organisation(session).time_zone);

@@ -6,8 +6,10 @@
 
 #include "workflows/audits/auditor_independence.hpp"
 #include "workflows/cases/case_counts.hpp"
+#include "workflows/evidence/disposal.hpp"
 #include "workflows/gap_analysis/answers.hpp"
 #include "workflows/journey/case_facts.hpp"
+#include "workflows/organisation/organisation_service.hpp"
 #include "workflows/standards/document_coverage.hpp"
 #include "workflows/text_forms.hpp"
 
@@ -38,6 +40,10 @@ Verdict nothing_missing(const std::vector<std::string>& missing) {
     verdict.reasons.push_back({false, text});
   }
   return verdict;
+}
+
+Day today_at(store::Session& session, Instant now) {
+  return day_in_zone(now, organisation::present_organisation(session).time_zone);
 }
 
 Verdict mandatory_documents_effective(store::Session& session,
@@ -183,7 +189,8 @@ std::vector<gap_analysis::StandardAnswers> answers_of(store::Session& session,
 }  // namespace
 
 json::array CaseFacts::rows(store::Session& session, const cases::AskingCase& asking, const std::string& name,
-                            Instant) const {
+                            Instant now) const {
+  if (name == "records_due_for_disposal") return evidence::due_for_disposal(session, today_at(session, now));
   const auto answers = answers_of(session, standards_, asking);
   if (name == "clause_assessments") return gap_analysis::assessment_rows(answers);
   if (name == "planned_actions") return gap_analysis::action_rows(session, answers);
@@ -191,7 +198,7 @@ json::array CaseFacts::rows(store::Session& session, const cases::AskingCase& as
 }
 
 Verdict CaseFacts::answer(store::Session& session, const cases::AskingCase& asking, const std::string& fact,
-                          Instant) const {
+                          Instant now) const {
   const auto& fields = asking.fields;
   const std::map<std::string_view, std::function<Verdict()>> answers{
       {"scope_and_standard_set", [&] { return scope_and_standard_set(fields); }},
@@ -216,6 +223,8 @@ Verdict CaseFacts::answer(store::Session& session, const cases::AskingCase& aski
                          "No pilot has ended with the decision to go yet.");
        }},
       {"auditors_are_independent", [&] { return audits::auditors_are_independent(session, fields, asking.deferred); }},
+      {"records_may_be_disposed",
+       [&] { return nothing_missing(evidence::disposal_problems(session, fields, today_at(session, now))); }},
       {"internal_audit_done", [&] { return internal_audit_done(session); }},
       {"management_review_done",
        [&] {

@@ -287,6 +287,7 @@ SchemaMigration seventh_version() {
                   "CREATE TABLE evidence_pieces (case_id BIGINT PRIMARY KEY, state TEXT NOT NULL, clause TEXT NOT NULL,"
                   " effective_on TEXT NOT NULL, valid_until TEXT NOT NULL, keep_until TEXT NOT NULL)",
                   "CREATE INDEX evidence_pieces_by_state ON evidence_pieces (state, valid_until)",
+                  "CREATE TABLE disposed_files (content_sha256 TEXT PRIMARY KEY)",
               },
           .sqlite = {},
           .postgresql = {}};

@@ -8,7 +8,7 @@ import { blamesOfAll, guardNamed, guards, isFilled, peopleIn } from './condition
 import { filledForm, isReadable, put } from './form_values.mjs';
 
 export const settle = 'provost.settle';
-export const knownEffects = ['set', 'fill', 'add', 'multiply', 'take', 'open_case'];
+export const knownEffects = ['set', 'fill', 'add', 'multiply', 'take', 'open_case', 'dispose'];
 const nothingAsked = new Set();
 const longestComment = 4_000;
 
@@ -159,6 +159,9 @@ function actionsOf(definition, formOf) {
     take: assign(({ context, event }, given) => taken(rowsTaken(given, definition, event), context)),
     open_case: assign(({ context }, given) => ({
       effects: [...context.effects, { effect: 'open_case', arguments: given }],
+    })),
+    dispose: assign(({ context }, given) => ({
+      effects: [...context.effects, { effect: 'dispose', arguments: given }],
     })),
   };
 }

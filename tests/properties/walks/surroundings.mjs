@@ -103,7 +103,8 @@ export class Surroundings {
   }
 
   add(effects, fields) {
-    for (const { arguments: { workflow, for_each: list } } of effects) {
+    for (const { effect, arguments: { workflow, for_each: list } } of effects) {
+      if (effect !== 'open_case') continue;
       for (let left = list === undefined ? 1 : (fields[list] ?? []).length; left > 0; left -= 1) {
         this.children.push({ workflow, state: 'begun', final: false, success: false });
       }
@@ -123,7 +124,7 @@ export class Surroundings {
       attachments: this.attachments,
       assignees: chance.some(people, 0.15),
       facts: Object.fromEntries(facts),
-      rows: { clause_assessments: this.#rows(), planned_actions: this.#rows() },
+      rows: { clause_assessments: this.#rows(), planned_actions: this.#rows(), records_due_for_disposal: this.#rows() },
     };
   }
 
@@ -131,7 +132,7 @@ export class Surroundings {
   #rows() {
     return Array.from({ length: this.#chance.whole(0, 2) }, () => ({
       clause: this.#chance.one(['4.1', '9.2.1']), result: 'partial', job: 'Write it', action: 'Write it', unknown: 1,
-      evidence: this.#chance.one([null, 'Seen']), until: '2027-01-31',
+      evidence: this.#chance.one([null, 'Seen']), until: '2027-01-31', record: 'EV-1', keep_until: '2026-01-31',
     }));
   }
 

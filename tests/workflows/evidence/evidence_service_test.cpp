@@ -7,6 +7,7 @@
 #include "tests/workflows/journey/journey_world.hpp"
 #include "tests/workflows/support/verified.hpp"
 #include "workflows/errors.hpp"
+#include "workflows/evidence/disposal.hpp"
 #include "workflows/evidence/evidence_pieces.hpp"
 #include "workflows/evidence/evidence_register.hpp"
 #include "workflows/gap_analysis/gap_analysis.hpp"
@@ -254,6 +255,85 @@ TEST_P(EvidenceServiceTest, TheRegisterIsMadeAnewFromTheCases) {
   EXPECT_FALSE(pieces_fit(session));
   note_pieces_anew(session);
   EXPECT_TRUE(pieces_fit(session));
+}
+
+TEST_P(EvidenceServiceTest, WhatIsOutOfUseAndKeptForLongEnoughGoesOnceLeadershipHasSigned) {
+  const auto retired = [&](const char* title, const char* content, const char* keep_until) {
+    write_file(path, content);
+    auto wanted = registers();
+    wanted.title = title;
+    const auto key = add(wanted);
+    world->fire(key, "quality", "accept", {{"keep_until", keep_until}});
+    world->fire(key, "quality", "retire");
+    return key;
+  };
+  const auto old = retired("Old", "a,b\n", "2026-11-30");
+  const auto twin = retired("Old too", "a,b\n", "2027-12-31");
+  const auto held = retired("Held", "c,d\n", "2026-11-30");
+  const auto file_of = [&](const std::string& key) {
+    return world->view_case(key, "quality").attachments.at(0).sha256;
+  };
+  const auto shared = file_of(old);
+  ASSERT_EQ(shared, file_of(twin));
+  days_pass(10);
+  const auto hold =
+      world->open("legal_hold", "quality",
+                  {{"matter", "A dispute"}, {"records", boost::json::array{boost::json::object{{"record", held}}}}});
+  const auto disposal = world->open("record_disposal", "quality", {{"reason", "Six years are over"}});
+  world->fire(disposal, "quality", "list");
+  const auto rows_of = [&] {
+    const auto view = world->view_case(disposal, "quality");
+    const auto* listed = view.one.fields.if_contains("records");
+    return listed == nullptr ? std::string() : boost::json::serialize(*listed);
+  };
+  EXPECT_THAT(rows_of(), HasSubstr(old));
+  EXPECT_THAT(rows_of(), testing::Not(HasSubstr(held)));
+  EXPECT_THAT(rows_of(), testing::Not(HasSubstr(twin)));
+  const auto put = [&](const std::string& key) {
+    world->fire(disposal, "quality", "correct",
+                {{"records", boost::json::array{boost::json::object{{"record", key}}}}});
+  };
+  const auto why_not = [&] {
+    try {
+      world->fire(disposal, "quality", "submit");
+    } catch (const workflows::Conflict& conflict) {
+      return conflict.reasons().at(0);
+    }
+    return std::string("submitted");
+  };
+  put(held);
+  EXPECT_EQ(why_not(), held + " is held by " + hold + ".");
+  put(twin);
+  EXPECT_EQ(why_not(), twin + " is to be kept until 2027-12-31.");
+  put("EV-99");
+  EXPECT_EQ(why_not(), "There is no evidence EV-99.");
+  put(old);
+  EXPECT_EQ(why_not(), "submitted");
+  EXPECT_THROW(world->fire(disposal, "quality", "approve"), workflows::DomainError);
+  world->fire(disposal, "principal", "approve");
+
+  const auto gone = world->view_case(old, "quality");
+  EXPECT_TRUE(gone.attachments.empty());
+  EXPECT_EQ(gone.history.back().title, "Disposed of");
+  EXPECT_THAT(boost::json::serialize(gone.history.back().changes), HasSubstr(shared));
+  EvidenceQuery query;
+  query.standing = "disposed";
+  ASSERT_EQ(rows(query).size(), 1U);
+  EXPECT_EQ(rows(query)[0].key, old);
+  remove_disposed_files(world->database, world->clock, world->files);
+  EXPECT_TRUE(world->files.holds(shared)) << "another piece has the same content";
+
+  world->fire(hold, "principal", "lift");
+  const auto second = world->open("record_disposal", "quality", {{"reason", "The dispute is over"}});
+  world->fire(second, "quality", "list");
+  world->fire(second, "quality", "submit");
+  const auto held_file = file_of(held);
+  world->fire(second, "principal", "approve");
+  EXPECT_TRUE(world->files.holds(held_file)) << "the files go after the commit";
+  remove_disposed_files(world->database, world->clock, world->files);
+  EXPECT_FALSE(world->files.holds(held_file));
+  remove_disposed_files(world->database, world->clock, world->files);
+  EXPECT_FALSE(verified(*world).first_discrepancy);
 }
 
 }  // namespace
