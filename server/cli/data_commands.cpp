@@ -5,6 +5,7 @@
 #include "server/cli/commands.hpp"
 #include "server/cli/terminal.hpp"
 #include "workflows/errors.hpp"
+#include "workflows/integrity/attached_files.hpp"
 #include "workflows/integrity/verification.hpp"
 
 namespace provost::cli {
@@ -82,18 +83,25 @@ int verify(const DataArguments& arguments) {
   const workflows::SystemClock clock;
   app::Services services(directory, config, clock, 3);
   workflows::integrity::VerificationReport report;
+  workflows::integrity::AttachedFilesReport attached;
   {
     ProgressLine line;
-    report = workflows::integrity::verify(
-        services.database, services.repository, services.catalogue,
-        [&line](const std::string& stage, std::size_t done, std::size_t total) { line.show(stage, done, total); });
+    const auto show = [&line](const std::string& stage, std::size_t done, std::size_t total) {
+      line.show(stage, done, total);
+    };
+    report = workflows::integrity::verify(services.database, services.repository, services.catalogue, show);
+    if (!report.first_discrepancy) {
+      attached = workflows::integrity::verify_attached_files(services.database, services.attachments, show);
+      report.first_discrepancy = attached.first_discrepancy;
+    }
   }
   if (report.first_discrepancy) {
     std::cerr << "Does not fit: " << report.first_discrepancy->where << ": " << report.first_discrepancy->what << "\n";
     return 1;
   }
   std::cout << "Everything fits: " << report.audit_entries << " audit trail entries, " << report.rows << " rows, "
-            << report.versions << " versions, " << report.signatures << " signatures\n";
+            << report.versions << " versions, " << report.signatures << " signatures, " << attached.files
+            << " attached files\n";
   return 0;
 }
 

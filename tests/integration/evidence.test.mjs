@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { temporaryFolder, World } from './support.mjs';
+import { run, temporaryFolder, World } from './support.mjs';
 
 const clamd = '/usr/sbin/clamd';
 // In two parts, so that no scanner of the machine takes this file for a virus.
@@ -78,4 +78,12 @@ test('evidence is handed in, listed, taken away as a file, and nothing bad is ke
   scanner.kill('SIGKILL');
   await refused({ file_name: 'notes.txt' }, 'other text', 503, /does not answer/);
   assert.equal(kept().length, 1);
+
+  assert.match(run('verify', '--data', w.data).out, /1 attached files/);
+  writeFileSync(join(w.data, 'attachments', sha256.slice(0, 2), sha256), 'changed behind its back');
+  const found = run('verify', '--data', w.data);
+  assert.equal(found.code, 1);
+  assert.match(found.error, new RegExp(`case ${key}, file registers.csv: its content is not the one`));
+  rmSync(join(w.data, 'attachments', sha256.slice(0, 2), sha256));
+  assert.match(run('verify', '--data', w.data).error, /missing from the data directory/);
 });

@@ -47,6 +47,10 @@ std::filesystem::path AttachmentFiles::place(std::string_view sha256) const {
   return folder_ / std::string(sha256.substr(0, 2)) / std::string(sha256);
 }
 
+bool AttachmentFiles::is_sound(std::string_view sha256) const {
+  return holds(sha256) && sha256_of(place(sha256)) == sha256;
+}
+
 void AttachmentFiles::remove(std::string_view sha256) const {
   std::filesystem::remove(place(sha256));
 }

@@ -33,6 +33,8 @@ class AttachmentFiles {
   /// Where a stored file lies. Throws Unusable when it is not there.
   std::filesystem::path path(std::string_view sha256) const;
   bool holds(std::string_view sha256) const;
+  /// Whether a stored file is there and its content is still the one that it is named by. Reads the whole file.
+  bool is_sound(std::string_view sha256) const;
   /// Removes a stored file that nothing refers to any more, for good. Nothing happens when it is not there.
   void remove(std::string_view sha256) const;
 
