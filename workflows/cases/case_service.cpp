@@ -224,7 +224,7 @@ void CaseService::unlink(const people::Actor& actor, std::string_view key, std::
   require_contributor(session, loaded, actor);
   for (const auto& link : links_of(session, loaded.one.id)) {
     if (link.id != link_id) continue;
-    remove_link(transaction, link_id);
+    remove_link(transaction, loaded.one.id, link_id);
     transaction.record(actor.audit(),
                        {"case.unlinked", loaded.one.key, {{"kind", link.kind}, {"target", link.target}}});
     transaction.commit();

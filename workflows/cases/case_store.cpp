@@ -409,10 +409,12 @@ void insert_link(store::WriteTransaction& transaction, std::int64_t case_id, con
                                     {"person_id", person_id},
                                     {"added_at", to_text(transaction.now())},
                                     {"removed_at", nullptr}});
+  evidence::note_links(transaction.session(), case_id);
 }
 
-void remove_link(store::WriteTransaction& transaction, std::int64_t id) {
+void remove_link(store::WriteTransaction& transaction, std::int64_t case_id, std::int64_t id) {
   transaction.update("case_links", id, {{"removed_at", to_text(transaction.now())}});
+  evidence::note_links(transaction.session(), case_id);
 }
 
 void add_case_people(store::WriteTransaction& transaction, std::int64_t case_id, const std::set<std::int64_t>& people) {

@@ -52,7 +52,7 @@ void insert_attachment(store::WriteTransaction& transaction, const CaseAttachmen
 void remove_attachment(store::WriteTransaction& transaction, std::int64_t id, const std::string& reason);
 void insert_link(store::WriteTransaction& transaction, std::int64_t case_id, const std::string& kind,
                  const std::string& target, std::int64_t person_id);
-void remove_link(store::WriteTransaction& transaction, std::int64_t id);
+void remove_link(store::WriteTransaction& transaction, std::int64_t case_id, std::int64_t id);
 /// Adds people to those who take part, and so may see the case.
 void add_case_people(store::WriteTransaction& transaction, std::int64_t case_id, const std::set<std::int64_t>& people);
 

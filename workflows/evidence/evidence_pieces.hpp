@@ -8,6 +8,8 @@ namespace provost::workflows::evidence {
 /// What lists and gap analyses ask of each piece of evidence, as columns of their own. Derived from `cases`;
 /// note_pieces_anew() makes it afresh.
 
+/// Notes the clauses that a piece leads to now; other cases are passed over.
+void note_links(store::Session& session, std::int64_t case_id);
 /// Notes a case that was opened or changed; cases of other workflows are passed over.
 void note_piece(store::Session& session, const cases::Case& one);
 void note_pieces_anew(store::Session& session);

@@ -1,5 +1,6 @@
 #include <boost/json.hpp>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "workflows/evidence/evidence.hpp"
@@ -47,15 +48,65 @@ std::map<std::int64_t, Piece> pieces_of_cases(store::Session& session) {
   return pieces;
 }
 
+/// The clauses that the piece leads to, by its field and by its links.
+std::set<std::string> clauses_of(store::Session& session, std::int64_t case_id, const std::string& field) {
+  std::set<std::string> clauses;
+  if (!field.empty()) clauses.insert(field);
+  for (const auto& record : session.select(
+           "SELECT target FROM case_links WHERE case_id = :case_id AND kind = 'clause' AND removed_at IS NULL",
+           {case_id})) {
+    clauses.insert(record.text("target"));
+  }
+  return clauses;
+}
+
+void put_clauses(store::Session& session, std::int64_t case_id, const Piece& piece) {
+  session.execute("DELETE FROM evidence_clauses WHERE case_id = :case_id", {case_id});
+  for (const auto& clause : clauses_of(session, case_id, piece.clause)) {
+    session.execute("INSERT INTO evidence_clauses (case_id, clause, state) VALUES (:case_id, :clause, :state)",
+                    {case_id, clause, piece.state});
+  }
+}
+
+/// Each piece with each clause: case, clause, state.
+using ClauseRows = std::set<std::tuple<std::int64_t, std::string, std::string>>;
+
+ClauseRows clause_rows_of(store::Session& session, const std::map<std::int64_t, Piece>& pieces) {
+  ClauseRows rows;
+  for (const auto& [case_id, piece] : pieces) {
+    if (!piece.clause.empty()) rows.emplace(case_id, piece.clause, piece.state);
+  }
+  for (const auto& record : session.select(
+           "SELECT l.case_id, l.target FROM case_links l JOIN cases c ON c.id = l.case_id WHERE c.workflow = :workflow"
+           " AND l.kind = 'clause' AND l.removed_at IS NULL",
+           {std::string(workflow_name)})) {
+    const auto case_id = record.integer("case_id");
+    rows.emplace(case_id, record.text("target"), pieces.at(case_id).state);
+  }
+  return rows;
+}
+
 }  // namespace
 
+void note_links(store::Session& session, std::int64_t case_id) {
+  const auto present = session.first("SELECT state, clause FROM evidence_pieces WHERE case_id = :case_id", {case_id});
+  if (present) put_clauses(session, case_id, {present->text("state"), present->text("clause"), {}, {}, {}});
+}
+
 void note_piece(store::Session& session, const cases::Case& one) {
-  if (one.workflow == workflow_name) put(session, one.id, piece_of(one.state, one.fields));
+  if (one.workflow != workflow_name) return;
+  const auto piece = piece_of(one.state, one.fields);
+  put(session, one.id, piece);
+  put_clauses(session, one.id, piece);
 }
 
 void note_pieces_anew(store::Session& session) {
   session.execute("DELETE FROM evidence_pieces");
-  for (const auto& [case_id, piece] : pieces_of_cases(session)) put(session, case_id, piece);
+  session.execute("DELETE FROM evidence_clauses");
+  for (const auto& [case_id, piece] : pieces_of_cases(session)) {
+    put(session, case_id, piece);
+    put_clauses(session, case_id, piece);
+  }
 }
 
 void note_pieces_after_upgrade(store::Database& database, const Clock& clock) {
@@ -73,7 +124,13 @@ bool pieces_fit(store::Session& session) {
                     Piece{record.text("state"), record.text("clause"), record.text("effective_on"),
                           record.text("valid_until"), record.text("keep_until")});
   }
-  return present == pieces_of_cases(session);
+  const auto pieces = pieces_of_cases(session);
+  if (present != pieces) return false;
+  ClauseRows rows;
+  for (const auto& record : session.select("SELECT case_id, clause, state FROM evidence_clauses")) {
+    rows.emplace(record.integer("case_id"), record.text("clause"), record.text("state"));
+  }
+  return rows == clause_rows_of(session, pieces);
 }
 
 }  // namespace provost::workflows::evidence

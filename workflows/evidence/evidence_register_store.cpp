@@ -57,14 +57,9 @@ Where filter(store::Session& session, const cases::WorkflowCatalogue& catalogue,
   Where where;
   add_standing(query.standing, today, where);
   if (!query.clauses.empty()) {
-    cases::Values values(query.clauses.begin(), query.clauses.end());
-    const auto list = cases::places(values.size());
-    values.insert(values.end(), query.clauses.begin(), query.clauses.end());
-    where.add("(e.clause IN (" + list +
-                  ") OR EXISTS (SELECT 1 FROM case_links l WHERE l.case_id = c.id AND l.kind = 'clause' AND l.target IN"
-                  " (" +
-                  list + ") AND l.removed_at IS NULL))",
-              values);
+    where.add("c.id IN (SELECT x.case_id FROM evidence_clauses x WHERE x.clause IN (" +
+                  cases::places(query.clauses.size()) + "))",
+              cases::Values(query.clauses.begin(), query.clauses.end()));
   }
   if (!query.document.empty()) add_link("document", query.document, where);
   if (!query.case_key.empty()) add_link("case", query.case_key, where);

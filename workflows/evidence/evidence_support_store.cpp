@@ -5,26 +5,16 @@
 
 namespace provost::workflows::evidence {
 
-namespace {
-
-/// Each piece with each clause it is for, once.
-constexpr auto clauses_of_pieces =
-    "(SELECT case_id, clause FROM evidence_pieces WHERE clause <> '' UNION SELECT l.case_id, l.target AS clause FROM"
-    " case_links l JOIN evidence_pieces q ON q.case_id = l.case_id WHERE l.kind = 'clause' AND l.removed_at IS NULL) x"
-    " JOIN evidence_pieces e ON e.case_id = x.case_id";
-
-}  // namespace
-
 EvidenceSupport::EvidenceSupport(store::Session& session) {
   for (const auto& record :
-       session.select(std::string("SELECT x.clause, e.state, COUNT(*) AS n FROM ") + clauses_of_pieces +
-                      " WHERE e.state IN ('valid', 'received') GROUP BY x.clause, e.state")) {
+       session.select("SELECT clause, state, COUNT(*) AS n FROM evidence_clauses WHERE state IN ('valid', 'received')"
+                      " GROUP BY state, clause")) {
     auto& clause = by_text_[record.text("clause")];
     (record.text("state") == "valid" ? clause.valid : clause.to_check) = record.integer("n");
   }
   for (const auto& record : session.select(
-           std::string("SELECT x.clause, c.id, c.case_key, c.title, e.valid_until FROM ") + clauses_of_pieces +
-           " JOIN cases c ON c.id = e.case_id WHERE e.state = 'expired' ORDER BY c.id")) {
+           "SELECT x.clause, c.id, c.case_key, c.title, e.valid_until FROM evidence_clauses x JOIN cases c ON c.id ="
+           " x.case_id JOIN evidence_pieces e ON e.case_id = x.case_id WHERE x.state = 'expired' ORDER BY c.id")) {
     by_text_[record.text("clause")].stale.push_back(
         {record.integer("id"), record.text("case_key"), record.text("title"), record.text("valid_until")});
   }

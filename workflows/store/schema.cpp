@@ -287,6 +287,10 @@ SchemaMigration seventh_version() {
                   "CREATE TABLE evidence_pieces (case_id BIGINT PRIMARY KEY, state TEXT NOT NULL, clause TEXT NOT NULL,"
                   " effective_on TEXT NOT NULL, valid_until TEXT NOT NULL, keep_until TEXT NOT NULL)",
                   "CREATE INDEX evidence_pieces_by_state ON evidence_pieces (state, valid_until)",
+                  "CREATE TABLE evidence_clauses (case_id BIGINT NOT NULL, clause TEXT NOT NULL, state TEXT NOT NULL,"
+                  " PRIMARY KEY (clause, case_id))",
+                  "CREATE INDEX evidence_clauses_of_case ON evidence_clauses (case_id)",
+                  "CREATE INDEX evidence_clauses_by_state ON evidence_clauses (state, clause)",
                   "CREATE TABLE disposed_files (content_sha256 TEXT PRIMARY KEY)",
               },
           .sqlite = {},

@@ -246,12 +246,31 @@ TEST_P(EvidenceServiceTest, TheRegisterFiltersSortsAndCounts) {
   EXPECT_EQ(counts.expired, 0);
 }
 
+TEST_P(EvidenceServiceTest, AClauseCanBeAddedAndTakenAwayLater) {
+  const auto key = add(registers());
+  EvidenceQuery query;
+  query.clauses = {"4.1"};
+  EXPECT_TRUE(rows(query).empty());
+  world->cases.link(world->actor("author"), key, "clause", "4.1");
+  EXPECT_EQ(rows(query).size(), 1U);
+  const auto links = world->view_case(key, "author").links;
+  const auto added = std::find_if(links.begin(), links.end(), [](const auto& one) { return one.link.target == "4.1"; });
+  ASSERT_NE(added, links.end());
+  world->cases.unlink(world->actor("author"), key, added->link.id);
+  EXPECT_TRUE(rows(query).empty());
+  EXPECT_FALSE(verified(*world).first_discrepancy);
+}
+
 TEST_P(EvidenceServiceTest, TheRegisterIsMadeAnewFromTheCases) {
   world->fire(add(registers()), "quality", "accept");
   workflows::store::WriteTransaction transaction(world->database, world->clock);
   auto& session = transaction.session();
   EXPECT_TRUE(pieces_fit(session));
   session.execute("UPDATE evidence_pieces SET state = 'expired'");
+  EXPECT_FALSE(pieces_fit(session));
+  note_pieces_anew(session);
+  EXPECT_TRUE(pieces_fit(session));
+  session.execute("DELETE FROM evidence_clauses WHERE clause = '7.5.3'");
   EXPECT_FALSE(pieces_fit(session));
   note_pieces_anew(session);
   EXPECT_TRUE(pieces_fit(session));
