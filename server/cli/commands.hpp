@@ -97,6 +97,12 @@ struct StandardArguments {
   std::string format = "provost";
   std::filesystem::path output;
 };
+struct PackArguments {
+  std::filesystem::path file;
+  std::filesystem::path signers;  ///< empty: only the keys that the pack names
+};
+int pack_verify(const PackArguments& arguments);
+
 int standard_list(const StandardArguments& arguments);
 int standard_import(const StandardArguments& arguments);
 int standard_export(const StandardArguments& arguments);

@@ -81,6 +81,17 @@ void add_workflow_commands(CLI::App& app, WorkflowArguments& arguments, int& exi
   migrate->callback([&] { exit_code = workflow_migrate(arguments); });
 }
 
+void add_pack_commands(CLI::App& app, PackArguments& arguments, int& exit_code) {
+  auto* pack = app.add_subcommand("pack", "Check evidence packs");
+  pack->require_subcommand(1);
+  auto* verify =
+      pack->add_subcommand("verify", "Check a pack by itself, without a server: files, signatures, audit trail");
+  verify->add_option("FILE", arguments.file, "The ZIP file")->required();
+  verify->add_option("--signers", arguments.signers, "The organisation's list of signers, which came by another way")
+      ->type_name("FILE");
+  verify->callback([&] { exit_code = pack_verify(arguments); });
+}
+
 void add_standard_commands(CLI::App& app, StandardArguments& arguments, int& exit_code) {
   auto* standard = app.add_subcommand("standard", "List, import, export and compare standards and their mappings");
   standard->require_subcommand(1);
@@ -141,6 +152,8 @@ int run(int count, const char* const* words) {
 
   StandardArguments standard;
   add_standard_commands(app, standard, exit_code);
+  PackArguments pack;
+  add_pack_commands(app, pack, exit_code);
 
   UserArguments user;
   auto* user_command = app.add_subcommand("user", "Add and change people");

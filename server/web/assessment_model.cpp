@@ -62,8 +62,10 @@ json::object evidence_model(const gap_analysis::StandardAnswers& part, const gap
   json::array stale;
   for (const auto& piece : evidence.stale) {
     const auto day = workflows::parse_day(piece.valid_until);
-    stale.push_back(
-        json::object{{"key", piece.key}, {"piece", piece.title}, {"since", day ? day_text(*day) : std::string()}});
+    stale.push_back(json::object{{"key", piece.key},
+                                 {"piece", piece.title},
+                                 {"since", day ? day_text(*day) : std::string()},
+                                 {"renewal", piece.renewal}});
   }
   const auto& standard = *part.standard.content;
   json::object model{

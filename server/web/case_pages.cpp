@@ -164,7 +164,7 @@ void attach_files(const Call& call, const Form& form, const workflows::engine::D
     const auto* field = definition.find_field(part.name);
     if (field == nullptr || field->type != workflows::engine::FieldType::file || part.file->size() == 0) continue;
     values[part.name] =
-        call.services.cases.attach(call.person(), call.parameter("key"), part.file->path(), part.file_name);
+        call.services.cases.attach_or_find(call.person(), call.parameter("key"), part.file->path(), part.file_name);
   }
 }
 

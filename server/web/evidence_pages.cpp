@@ -6,6 +6,7 @@
 #include "server/api/json_body.hpp"
 #include "server/app/addresses.hpp"
 #include "server/web/case_choices.hpp"
+#include "server/web/evidence_model.hpp"
 #include "server/web/form.hpp"
 #include "server/web/routes.hpp"
 #include "server/web/spreadsheet.hpp"
@@ -65,15 +66,6 @@ std::string address_of(const std::string& path, const Asked& asked, const std::s
   add("sort", sort == "valid_until" ? "" : sort);
   if (page > 1) add("page", std::to_string(page));
   return path + query;
-}
-
-json::object standing_model(evidence::Standing standing) {
-  json::object model;
-  for (const auto* name :
-       {"waiting", "rejected", "received", "valid", "expiring", "expired", "replaced", "retired", "disposed"}) {
-    model[name] = evidence::to_text(standing) == name;
-  }
-  return model;
 }
 
 json::array targets_model(const std::vector<std::string>& targets, const std::string& address) {
@@ -174,6 +166,7 @@ http::Response show(const Pages& pages, const Call& call) {
     const auto address = address_of("/evidence/export", asked, sort);
     model["workbook_address"] = address + (address.find('?') == std::string::npos ? "?" : "&") + "format=xlsx";
     model["may_add"] = may_add(call, session);
+    model["may_pack"] = call.person().may(workflows::people::Permission::read_audit_trail);
     std::string subject = asked.document + asked.case_key;
     if (!asked.clause.empty()) {
       const auto standard = call.services.standards.find_standard(session, asked.standard);

@@ -26,7 +26,9 @@ void make_durable(const std::filesystem::path& path) {
   if (result != 0) throw StorageFull("The disk has no room left for the attachment; nothing was changed.");
 }
 
-std::string sha256_of(const std::filesystem::path& file) {
+}  // namespace
+
+std::string AttachmentFiles::hash_of(const std::filesystem::path& file) {
   Sha256 hash;
   std::ifstream input(file, std::ios::binary);
   std::vector<char> buffer(std::size_t{256} * 1024);
@@ -35,8 +37,6 @@ std::string sha256_of(const std::filesystem::path& file) {
   }
   return hash.hex();
 }
-
-}  // namespace
 
 AttachmentFiles::AttachmentFiles(std::filesystem::path folder, VirusScan scan)
     : folder_(std::move(folder)), scan_(std::move(scan)) {
@@ -48,7 +48,7 @@ std::filesystem::path AttachmentFiles::place(std::string_view sha256) const {
 }
 
 bool AttachmentFiles::is_sound(std::string_view sha256) const {
-  return holds(sha256) && sha256_of(place(sha256)) == sha256;
+  return holds(sha256) && hash_of(place(sha256)) == sha256;
 }
 
 void AttachmentFiles::remove(std::string_view sha256) const {
@@ -71,7 +71,7 @@ StoredFile AttachmentFiles::store(const std::filesystem::path& file, std::string
                                 "”. It was not kept. Please tell your IT person.");
     }
   }
-  stored.sha256 = sha256_of(file);
+  stored.sha256 = hash_of(file);
   const auto target = place(stored.sha256);
   if (std::filesystem::exists(target)) return stored;
   // Another name until it is whole: a file under its hash is always complete.

@@ -30,6 +30,8 @@ class AttachmentFiles {
   /// Invalid for the field `file` when its name or content is not acceptable or a virus was found, TooBusy when the
   /// scanner does not answer, and StorageFull; then nothing is kept.
   StoredFile store(const std::filesystem::path& file, std::string_view file_name) const;
+  /// The SHA-256 of any file, by which it would be stored.
+  static std::string hash_of(const std::filesystem::path& file);
   /// Where a stored file lies. Throws Unusable when it is not there.
   std::filesystem::path path(std::string_view sha256) const;
   bool holds(std::string_view sha256) const;

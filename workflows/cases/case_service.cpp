@@ -11,6 +11,8 @@
 #include "workflows/cases/kept_files.hpp"
 #include "workflows/engine/step.hpp"
 #include "workflows/errors.hpp"
+#include "workflows/evidence/disposal.hpp"
+#include "workflows/evidence/evidence.hpp"
 #include "workflows/notices/notices.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/people/people_service.hpp"
@@ -87,6 +89,16 @@ void require_not_kept_out(store::Session& session, const Loaded& loaded, const p
   }
 }
 
+/// What evidence leads to was looked at when it was found valid.
+void require_open_links(const Loaded& loaded, const people::Actor& actor) {
+  if (loaded.one.workflow != evidence::workflow_name || !evidence::was_checked(loaded.one.state)) return;
+  if (loaded.one.final || !actor.roles.contains(people::Role::quality_manager)) {
+    throw Conflict(loaded.one.key + " was checked for what it leads to now" +
+                   (loaded.one.final ? std::string(" and is out of use.")
+                                     : std::string("; only a quality manager changes that.")));
+  }
+}
+
 void require_room(bool fits, const std::string& message) {
   if (!fits) throw Conflict(message);
 }
@@ -110,7 +122,12 @@ std::string CaseService::open(const people::Actor& actor, const NewCase& wanted)
   opening.opener_id = actor.person_id;
   opening.owner_id = wanted.owner.empty() ? actor.person_id : require_person(session, wanted.owner, "owner").id;
   if (!wanted.parent.empty()) {
-    opening.parent_id = require_visible(session, catalogue_, actor, wanted.parent, transaction.now()).one.id;
+    const auto parent = require_visible(session, catalogue_, actor, wanted.parent, transaction.now());
+    if (parent.one.workflow == evidence::workflow_name && definition.name == evidence::workflow_name) {
+      throw Conflict("Newer evidence is asked for on " + parent.one.key +
+                     " itself, so that it leads to the same things.");
+    }
+    opening.parent_id = parent.one.id;
   }
   Case draft;
   draft.state = definition.start;
@@ -205,6 +222,7 @@ void CaseService::link(const people::Actor& actor, std::string_view key, const s
   auto& session = transaction.session();
   const auto loaded = require_visible(session, catalogue_, actor, key, transaction.now());
   require_contributor(session, loaded, actor);
+  require_open_links(loaded, actor);
   require_link_target(session, catalogue_, actor, kind, target, transaction.now());
   if (kind == "case" && target == loaded.one.key) throw Invalid("target", "A case cannot be linked to itself.");
   const auto links = links_of(session, loaded.one.id);
@@ -222,6 +240,7 @@ void CaseService::unlink(const people::Actor& actor, std::string_view key, std::
   auto& session = transaction.session();
   const auto loaded = require_visible(session, catalogue_, actor, key, transaction.now());
   require_contributor(session, loaded, actor);
+  require_open_links(loaded, actor);
   for (const auto& link : links_of(session, loaded.one.id)) {
     if (link.id != link_id) continue;
     remove_link(transaction, loaded.one.id, link_id);
@@ -240,10 +259,33 @@ std::string CaseService::attach(const people::Actor& actor, std::string_view key
     const store::ReadSnapshot snapshot(database_);
     const auto loaded = require_visible(snapshot.session(), catalogue_, actor, key, clock_.now());
     require_contributor(snapshot.session(), loaded, actor);
+    require_room(!loaded.one.final || !loaded.version.definition->keeps_files,
+                 loaded.one.key + " is finished: its files stay as they are.");
     require_room(attachments_of(snapshot.session(), loaded.one.id).size() < most_attachments,
                  "A case takes at most 200 files.");
   }
   const auto stored = files_.store(file, file_name);
+  try {
+    return attach_stored(actor, key, stored, file, file_name);
+  } catch (...) {
+    evidence::forget_file(database_, clock_, stored.sha256);
+    throw;
+  }
+}
+
+std::string CaseService::attach_or_find(const people::Actor& actor, std::string_view key,
+                                        const std::filesystem::path& file, const std::string& file_name) {
+  {
+    const store::ReadSnapshot snapshot(database_);
+    const auto loaded = require_visible(snapshot.session(), catalogue_, actor, key, clock_.now());
+    auto sha256 = AttachmentFiles::hash_of(file);
+    if (find_attachment(snapshot.session(), loaded.one.id, sha256)) return sha256;
+  }
+  return attach(actor, key, file, file_name);
+}
+
+std::string CaseService::attach_stored(const people::Actor& actor, std::string_view key, const StoredFile& stored,
+                                       const std::filesystem::path& file, const std::string& file_name) {
   store::WriteTransaction transaction(database_, clock_);
   // The same content may have been disposed of in between; from here on nobody else writes.
   if (!files_.holds(stored.sha256)) files_.store(file, file_name);

@@ -56,6 +56,9 @@ class CaseService {
   /// Returns the SHA-256 by which a file field names it.
   std::string attach(const people::Actor& actor, std::string_view key, const std::filesystem::path& file,
                      const std::string& file_name);
+  /// The same for a form: a file that is attached already is the one that is meant.
+  std::string attach_or_find(const people::Actor& actor, std::string_view key, const std::filesystem::path& file,
+                             const std::string& file_name);
   /// The file itself stays stored; the case no longer shows it.
   void detach(const people::Actor& actor, std::string_view key, std::string_view sha256, const std::string& reason);
 
@@ -70,6 +73,9 @@ class CaseService {
   void mark_notices_read(const people::Actor& actor);
 
  private:
+  std::string attach_stored(const people::Actor& actor, std::string_view key, const StoredFile& stored,
+                            const std::filesystem::path& file, const std::string& file_name);
+
   store::Database& database_;
   const Clock& clock_;
   const WorkflowCatalogue& catalogue_;

@@ -162,7 +162,10 @@ CaseTimers::Result CaseTimers::fire(std::int64_t timer_id) {
   finish(transaction, timer_id, true, "fired");
   CaseSteps(transaction, catalogue_, facts_).write(*one, definition, outcome, StepActor::program());
   tell_of_case(transaction, one->owner_id, one->id, "timer",
-               one->key + " " + one->title + " is now “" + definition.state(one->state).title + "”: its time came.");
+               one->key + " " + one->title +
+                   (one->state == record->text("state")
+                        ? ": “" + outcome.steps.front().title + "” happened, as its time came."
+                        : " is now “" + definition.state(one->state).title + "”: its time came."));
   transaction.record(people::system_actor(), {"case.timer_fired", one->key, {{"timer", timer->name}}});
   transaction.commit();
   return Result::fired;

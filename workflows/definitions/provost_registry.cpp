@@ -32,6 +32,7 @@ void add_facts_of_the_journey(engine::Registry& registry) {
 void add_facts_of_records(engine::Registry& registry) {
   registry.add_fact("records_may_be_disposed",
                     "Each record of the table `records` is out of use, past its “keep until”, and held by nobody.");
+  registry.add_fact("held_records_exist", "The hold holds everything, or names evidence that is there.");
   registry.add_rows("records_due_for_disposal", "The evidence that may be disposed of today.");
 }
 

@@ -8,6 +8,7 @@
 #include "workflows/evidence/disposal.hpp"
 #include "workflows/evidence/evidence.hpp"
 #include "workflows/organisation/organisation_service.hpp"
+#include "workflows/text_forms.hpp"
 #include "workflows/text_rules.hpp"
 
 namespace provost::workflows::evidence {
@@ -16,16 +17,37 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::int64_t most_rows = 1000;
+/// More could not be looked through in a form.
+constexpr std::size_t most_rows = 300;
 
-std::vector<std::string> records_in(const json::value* table) {
-  std::vector<std::string> keys;
-  if (table == nullptr || !table->is_array()) return keys;
+struct NamedRecord {
+  std::string key;
+  std::string title;  ///< as the row says it
+};
+
+std::string text_of(const json::object& row, std::string_view name) {
+  const auto* value = row.if_contains(name);
+  return value != nullptr && value->is_string() ? trimmed(value->get_string()) : "";
+}
+
+/// Keys are typed by people: blanks around them and small letters do not make another record.
+std::vector<NamedRecord> records_in(const json::value* table) {
+  std::vector<NamedRecord> records;
+  if (table == nullptr || !table->is_array()) return records;
   for (const auto& row : table->get_array()) {
-    const auto* key = row.is_object() ? row.get_object().if_contains("record") : nullptr;
-    if (key != nullptr && key->is_string()) keys.emplace_back(key->get_string());
+    if (!row.is_object()) continue;
+    NamedRecord record{text_of(row.get_object(), "record"), text_of(row.get_object(), "title")};
+    std::transform(record.key.begin(), record.key.end(), record.key.begin(), [](char letter) {
+      return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+    });
+    records.push_back(std::move(record));
   }
-  return keys;
+  return records;
+}
+
+bool holds_everything(const json::object& fields) {
+  const auto* all = fields.if_contains("everything");
+  return all != nullptr && all->is_bool() && all->get_bool();
 }
 
 /// What the holds in force keep, each with the key of a hold.
@@ -48,26 +70,40 @@ Holds holds_in_force(store::Session& session) {
     const auto parsed = json::parse(record.text("fields"));
     const auto& fields = parsed.as_object();
     const auto key = record.text("case_key");
-    if (const auto* all = fields.if_contains("everything"); all != nullptr && all->is_bool() && all->get_bool()) {
-      holds.everything = key;
-    }
-    for (auto& held : records_in(fields.if_contains("records"))) holds.keys.emplace(std::move(held), key);
+    if (holds_everything(fields)) holds.everything = key;
+    for (auto& held : records_in(fields.if_contains("records"))) holds.keys.emplace(std::move(held.key), key);
   }
   return holds;
 }
 
+/// A case that is not finished and leads to the record, or to which the record leads.
+std::string open_case_beside(store::Session& session, std::int64_t case_id, const std::string& key) {
+  const auto found = session.first(
+      "SELECT c.case_key FROM case_links l JOIN cases c ON c.case_key = l.target WHERE l.case_id = :case_id AND l.kind "
+      "="
+      " 'case' AND l.removed_at IS NULL AND c.final = 0 UNION SELECT c.case_key FROM case_links l JOIN cases c ON c.id "
+      "="
+      " l.case_id WHERE l.kind = 'case' AND l.target = :key AND l.removed_at IS NULL AND c.final = 0 LIMIT 1",
+      {case_id, key});
+  return found ? found->text("case_key") : "";
+}
+
 /// Why one record cannot go; empty: it can.
-std::string problem_of(store::Session& session, const Holds& holds, const std::string& key, Day today) {
-  const auto name = shortened(key, 40);
-  const auto one = cases::find_case(session, key);
+std::string problem_of(store::Session& session, const Holds& holds, const NamedRecord& record, Day today) {
+  const auto name = shortened(record.key, 40);
+  const auto one = cases::find_case(session, record.key);
   if (!one || one->workflow != workflow_name) return "There is no evidence " + name + ".";
-  const auto piece = session.first("SELECT state, keep_until FROM evidence_pieces WHERE case_id = :case_id", {one->id});
+  const auto piece = session.first("SELECT keep_until FROM evidence_pieces WHERE case_id = :case_id", {one->id});
   if (!piece || one->fields.contains("disposed_by")) return name + " was disposed of already.";
   if (!one->final) return name + " is still in use.";
+  if (trimmed(one->title) != record.title) return name + " is called “" + one->title + "”, not as the list says.";
   const auto keep_until = parse_day(piece->text("keep_until"));
-  if (!keep_until) return name + " is to be kept for good: it has no “keep until”.";
-  if (*keep_until >= today) return name + " is to be kept until " + workflows::to_text(*keep_until) + ".";
-  if (const auto hold = holds.on(key); !hold.empty()) return name + " is held by " + hold + ".";
+  if (keep_until && *keep_until >= today) {
+    return name + " is to be kept until " + workflows::to_text(*keep_until) + ".";
+  }
+  if (const auto hold = holds.on(record.key); !hold.empty()) return name + " is held by " + hold + ".";
+  if (!open_case_beside(session, one->id, record.key).empty())
+    return name + " is evidence for a case that is still open.";
   return "";
 }
 
@@ -78,13 +114,13 @@ json::array due_for_disposal(store::Session& session, Day today) {
   json::array rows;
   for (const auto& record : session.select(
            "SELECT c.case_key, c.title, e.keep_until FROM evidence_pieces e JOIN cases c ON c.id = e.case_id WHERE"
-           " e.state IN ('replaced', 'retired') AND e.keep_until <> '' AND e.keep_until < :today ORDER BY c.id LIMIT"
-           " :most",
-           {workflows::to_text(today), most_rows})) {
+           " e.state IN ('replaced', 'retired') AND e.keep_until <> '' AND e.keep_until < :today ORDER BY c.id",
+           {workflows::to_text(today)})) {
     const auto key = record.text("case_key");
-    if (!holds.on(key).empty()) continue;
+    if (!problem_of(session, holds, {key, trimmed(record.text("title"))}, today).empty()) continue;
     rows.push_back(
         json::object{{"record", key}, {"title", record.text("title")}, {"keep_until", record.text("keep_until")}});
+    if (rows.size() == most_rows) break;
   }
   return rows;
 }
@@ -93,11 +129,26 @@ std::vector<std::string> disposal_problems(store::Session& session, const json::
   const auto holds = holds_in_force(session);
   std::vector<std::string> problems;
   std::set<std::string> seen;
-  for (const auto& key : records_in(fields.if_contains("records"))) {
-    if (!seen.insert(key).second) {
-      problems.push_back(shortened(key, 40) + " is in the list twice.");
-    } else if (auto problem = problem_of(session, holds, key, today); !problem.empty()) {
+  for (const auto& record : records_in(fields.if_contains("records"))) {
+    if (!seen.insert(record.key).second) {
+      problems.push_back(shortened(record.key, 40) + " is in the list twice.");
+    } else if (auto problem = problem_of(session, holds, record, today); !problem.empty()) {
       problems.push_back(std::move(problem));
+    }
+  }
+  return problems;
+}
+
+std::vector<std::string> hold_problems(store::Session& session, const json::object& fields) {
+  const auto held = records_in(fields.if_contains("records"));
+  if (held.empty() && !holds_everything(fields)) {
+    return {"Say that everything is held, or name the evidence that is held."};
+  }
+  std::vector<std::string> problems;
+  for (const auto& record : held) {
+    const auto one = cases::find_case(session, record.key);
+    if (!one || one->workflow != workflow_name) {
+      problems.push_back("There is no evidence " + shortened(record.key, 40) + ".");
     }
   }
   return problems;
@@ -111,8 +162,8 @@ void dispose(store::WriteTransaction& transaction, const json::array& records, c
   if (auto problems = disposal_problems(session, fields, today); !problems.empty()) {
     throw Conflict("Not everything may be disposed of.", std::move(problems));
   }
-  for (const auto& key : records_in(fields.if_contains("records"))) {
-    auto one = *cases::find_case(session, key);
+  for (const auto& named : records_in(fields.if_contains("records"))) {
+    auto one = *cases::find_case(session, named.key);
     json::array files;
     for (const auto& attachment : cases::attachments_of(session, one.id)) {
       files.push_back(
@@ -136,8 +187,15 @@ void dispose(store::WriteTransaction& transaction, const json::array& records, c
     cases::append_history(transaction, one.id, std::move(entry));
     one.fields["disposed_by"] = by;
     cases::update_case(transaction, one);
-    transaction.record(actor, {"evidence.disposed", one.key, {{"by", by}, {"files", std::move(files)}}});
+    transaction.record(actor, {"case.disposed", one.key, {{"by", by}, {"files", std::move(files)}}});
   }
+}
+
+void forget_file(store::Database& database, const Clock& clock, const std::string& sha256) {
+  store::WriteTransaction transaction(database, clock);
+  transaction.session().execute(
+      "INSERT INTO disposed_files (content_sha256) VALUES (:sha256) ON CONFLICT (content_sha256) DO NOTHING", {sha256});
+  transaction.commit();
 }
 
 void remove_disposed_files(store::Database& database, const Clock& clock, const cases::AttachmentFiles& files) {

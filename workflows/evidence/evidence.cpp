@@ -33,6 +33,10 @@ std::optional<Standing> parse_standing(std::string_view text) {
   return std::nullopt;
 }
 
+bool was_checked(std::string_view state) {
+  return state == "valid" || state == "expired" || state == "replaced" || state == "retired";
+}
+
 Standing standing_of(std::string_view state, std::optional<Day> valid_until, Day today) {
   if (state == "valid") {
     if (!valid_until) return Standing::valid;

@@ -21,6 +21,9 @@ std::optional<Standing> parse_standing(std::string_view text);
 /// A valid piece counts as expiring from this many days before its last day.
 inline constexpr int days_of_notice = 30;
 
+/// Whether somebody found the piece valid: what it leads to was looked at then.
+bool was_checked(std::string_view state);
+
 /// `state`: of the workflow. A state that an organisation added counts as waiting.
 Standing standing_of(std::string_view state, std::optional<Day> valid_until, Day today);
 

@@ -15,8 +15,8 @@ namespace provost::workflows::evidence {
 /// Which pieces the register shows.
 struct EvidenceQuery {
   std::string search;  ///< key, or words of the title
-  /// A standing; "valid" includes what is expiring; "in_use": all that is neither replaced, retired nor
-  /// disposed of; "any".
+  /// A standing; "valid" includes what is expiring, "waiting" what was rejected; "in_use": all that is neither
+  /// replaced, retired nor disposed of; "any".
   std::string standing = "in_use";
   /// The clause as links write it, each way: "8.5.1", "ISO 21001:2018 8.5.1"; empty: all.
   std::vector<std::string> clauses;

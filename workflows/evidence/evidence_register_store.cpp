@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <map>
+#include <set>
 
 #include "workflows/cases/case_conditions.hpp"
 #include "workflows/errors.hpp"
@@ -17,6 +18,8 @@ namespace json = boost::json;
 using cases::Where;
 
 constexpr auto pieces = " FROM evidence_pieces e JOIN cases c ON c.id = e.case_id JOIN people o ON o.id = c.owner_id";
+
+constexpr std::size_t most_at_once = 500;
 
 std::string in_capitals(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](char letter) {
@@ -38,7 +41,7 @@ void add_standing(const std::string& standing, Day today, Where& where) {
   } else if (standing == "expired") {
     where.add("(e.state = 'expired' OR (e.state = 'valid' AND e.valid_until <> '' AND e.valid_until < ?))", {now});
   } else if (standing == "waiting") {
-    where.add("e.state NOT IN ('received', 'valid', 'expired', 'rejected', 'replaced', 'retired', 'disposed')");
+    where.add("e.state NOT IN ('received', 'valid', 'expired', 'replaced', 'retired', 'disposed')");
   } else if (parse_standing(standing)) {
     where.add("e.state = ?", {standing});
   } else {
@@ -62,7 +65,17 @@ Where filter(store::Session& session, const cases::WorkflowCatalogue& catalogue,
               cases::Values(query.clauses.begin(), query.clauses.end()));
   }
   if (!query.document.empty()) add_link("document", query.document, where);
-  if (!query.case_key.empty()) add_link("case", query.case_key, where);
+  if (!query.case_key.empty()) {
+    // By a case that is closed to the person nothing is found, as if it were not there.
+    Where known;
+    known.add("c.case_key = ?", {query.case_key});
+    cases::add_visibility(session, catalogue, actor, now, known);
+    if (session.first("SELECT c.id FROM cases c" + known.text(), known.values())) {
+      add_link("case", query.case_key, where);
+    } else {
+      where.add("0 = 1");
+    }
+  }
   if (!query.owner.empty()) {
     const auto person = query.owner == "me" ? std::nullopt : people::find_person(session, query.owner);
     where.add("c.owner_id = ?", {query.owner == "me" ? actor.person_id : person ? person->id : 0});
@@ -99,7 +112,6 @@ std::string text_in(const json::object& fields, std::string_view name) {
 void add_links(store::Session& session, const std::vector<std::int64_t>& ids, std::vector<EvidenceRow>& rows) {
   std::map<std::int64_t, EvidenceRow*> by_id;
   for (std::size_t at = 0; at < ids.size(); ++at) by_id[ids[at]] = &rows[at];
-  constexpr std::size_t most_at_once = 500;
   for (std::size_t from = 0; from < ids.size(); from += most_at_once) {
     const auto until = std::min(ids.size(), from + most_at_once);
     Where of_page;
@@ -119,6 +131,29 @@ void add_links(store::Session& session, const std::vector<std::int64_t>& ids, st
                         of_page.values())) {
       by_id.at(record.integer("case_id"))->files = record.integer("n");
     }
+  }
+}
+
+/// Takes out the keys of cases of which the person may know nothing.
+void leave_known_cases(store::Session& session, const cases::WorkflowCatalogue& catalogue, const people::Actor& actor,
+                       Instant now, std::vector<EvidenceRow>& rows) {
+  std::set<std::string> named;
+  for (const auto& row : rows) named.insert(row.cases.begin(), row.cases.end());
+  std::set<std::string> known;
+  const std::vector<std::string> keys(named.begin(), named.end());
+  for (std::size_t from = 0; from < keys.size(); from += most_at_once) {
+    const auto until = std::min(keys.size(), from + most_at_once);
+    Where where;
+    const cases::Values values(keys.begin() + static_cast<std::ptrdiff_t>(from),
+                               keys.begin() + static_cast<std::ptrdiff_t>(until));
+    where.add("c.case_key IN (" + cases::places(values.size()) + ")", values);
+    cases::add_visibility(session, catalogue, actor, now, where);
+    for (const auto& record : session.select("SELECT c.case_key FROM cases c" + where.text(), where.values())) {
+      known.insert(record.text("case_key"));
+    }
+  }
+  for (auto& row : rows) {
+    std::erase_if(row.cases, [&known](const std::string& key) { return !known.contains(key); });
   }
 }
 
@@ -157,6 +192,7 @@ EvidencePage read_evidence(store::Session& session, const cases::WorkflowCatalog
     ids.push_back(record.integer("id"));
   }
   add_links(session, ids, page.rows);
+  leave_known_cases(session, catalogue, actor, now, page.rows);
   return page;
 }
 
@@ -168,7 +204,7 @@ EvidenceCounts count_evidence(store::Session& session, const cases::WorkflowCata
     const auto where = filter(session, catalogue, actor, query, today, now);
     return session.number(std::string("SELECT CAST(COUNT(*) AS BIGINT) AS n") + pieces + where.text(), where.values());
   };
-  return {count("received"), count("expiring"), count("expired"), count("waiting") + count("rejected")};
+  return {count("received"), count("expiring"), count("expired"), count("waiting")};
 }
 
 }  // namespace provost::workflows::evidence

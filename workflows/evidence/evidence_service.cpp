@@ -6,8 +6,10 @@
 #include "workflows/cases/case_links.hpp"
 #include "workflows/cases/case_steps.hpp"
 #include "workflows/cases/case_store.hpp"
+#include "workflows/definitions/program_needs.hpp"
 #include "workflows/engine/step.hpp"
 #include "workflows/errors.hpp"
+#include "workflows/evidence/disposal.hpp"
 #include "workflows/evidence/evidence.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/standards/document_coverage.hpp"
@@ -35,34 +37,58 @@ void EvidenceService::require_clause(store::Session& session, std::string_view c
   throw Invalid("clause", "No standard of the library has the clause “" + shortened(clause, 60) + "”.");
 }
 
+cases::WorkflowVersion EvidenceService::require_allowed(store::Session& session, const people::Actor& actor,
+                                                        const NewEvidence& wanted) const {
+  auto version = catalogue_.newest(session, workflow_name);
+  if (!cases::may_open(*version.definition, actor)) {
+    throw Forbidden("Your roles do not allow you to hand in evidence that nobody asked for.");
+  }
+  if (!definitions::missing_needs(*version.definition).empty()) {
+    throw Conflict(
+        "The organisation's own workflow for evidence is older than this program. Ask a quality manager to "
+        "bring it up to date.");
+  }
+  if (wanted.clauses.size() + wanted.documents.size() + wanted.cases.size() > most_links) {
+    throw Invalid("clause", "A piece of evidence takes at most 100 links at once.");
+  }
+  for (const auto& clause : wanted.clauses) require_clause(session, clause);
+  if (wanted.checker.empty()) {
+    auto checkers = cases::people_with_role(session, "quality_manager");
+    checkers.erase(actor.person_id);
+    if (checkers.empty()) {
+      throw Invalid("checker", "Choose who checks it: there is no other quality manager who could.");
+    }
+  }
+  return version;
+}
+
 std::string EvidenceService::add(const people::Actor& actor, const NewEvidence& wanted) {
-  const auto require_allowed = [&](store::Session& session) {
-    const auto version = catalogue_.newest(session, workflow_name);
-    if (!cases::may_open(*version.definition, actor)) {
-      throw Forbidden("Your roles do not allow you to hand in evidence that nobody asked for.");
-    }
-    if (wanted.clauses.size() + wanted.documents.size() + wanted.cases.size() > most_links) {
-      throw Invalid("clause", "A piece of evidence takes at most 100 links at once.");
-    }
-    for (const auto& clause : wanted.clauses) require_clause(session, clause);
-    return version;
-  };
   if (!wanted.file && wanted.address.empty()) {
     throw Invalid("file", "Choose a file, or give the web address where it can be seen.");
   }
   {
     // Looked at before the file is kept, so that somebody who may not leaves nothing behind.
     const store::ReadSnapshot snapshot(database_);
-    require_allowed(snapshot.session());
+    require_allowed(snapshot.session(), actor, wanted);
   }
   std::optional<cases::StoredFile> stored;
   if (wanted.file) stored = files_.store(*wanted.file, wanted.file_name);
 
+  try {
+    return open(actor, wanted, stored);
+  } catch (...) {
+    if (stored) forget_file(database_, clock_, stored->sha256);
+    throw;
+  }
+}
+
+std::string EvidenceService::open(const people::Actor& actor, const NewEvidence& wanted,
+                                  const std::optional<cases::StoredFile>& stored) {
   store::WriteTransaction transaction(database_, clock_);
   auto& session = transaction.session();
   // The same content may have been disposed of in between; from here on nobody else writes.
   if (stored && !files_.holds(stored->sha256)) files_.store(*wanted.file, wanted.file_name);
-  const auto version = require_allowed(session);
+  const auto version = require_allowed(session, actor, wanted);
   const auto& definition = *version.definition;
   const auto today = day_in_zone(transaction.now(), organisation::present_organisation(session).time_zone);
   const auto acting = cases::acting_person(session, actor, today);

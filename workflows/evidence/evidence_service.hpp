@@ -47,6 +47,11 @@ class EvidenceService {
   void require_clause(store::Session& session, std::string_view clause) const;
 
  private:
+  cases::WorkflowVersion require_allowed(store::Session& session, const people::Actor& actor,
+                                         const NewEvidence& wanted) const;
+  std::string open(const people::Actor& actor, const NewEvidence& wanted,
+                   const std::optional<cases::StoredFile>& stored);
+
   store::Database& database_;
   const Clock& clock_;
   const cases::WorkflowCatalogue& catalogue_;

@@ -16,6 +16,7 @@ struct StalePiece {
   std::string key;
   std::string title;
   std::string valid_until;  ///< its last day; empty: not said
+  std::string renewal;      ///< key of the open case that asks for newer evidence; empty: there is none
 };
 
 /// The evidence that is registered for one clause.

@@ -13,10 +13,13 @@ EvidenceSupport::EvidenceSupport(store::Session& session) {
     (record.text("state") == "valid" ? clause.valid : clause.to_check) = record.integer("n");
   }
   for (const auto& record : session.select(
-           "SELECT x.clause, c.id, c.case_key, c.title, e.valid_until FROM evidence_clauses x JOIN cases c ON c.id ="
+           "SELECT x.clause, c.id, c.case_key, c.title, e.valid_until, (SELECT MAX(k.case_key) FROM cases k WHERE"
+           " k.parent_id = c.id AND k.workflow = c.workflow AND k.final = 0) AS renewal FROM evidence_clauses x JOIN "
+           "cases c ON c.id ="
            " x.case_id JOIN evidence_pieces e ON e.case_id = x.case_id WHERE x.state = 'expired' ORDER BY c.id")) {
-    by_text_[record.text("clause")].stale.push_back(
-        {record.integer("id"), record.text("case_key"), record.text("title"), record.text("valid_until")});
+    by_text_[record.text("clause")].stale.push_back({record.integer("id"), record.text("case_key"),
+                                                     record.text("title"), record.text("valid_until"),
+                                                     record.optional_text("renewal").value_or("")});
   }
 }
 

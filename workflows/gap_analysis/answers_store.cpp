@@ -89,8 +89,7 @@ class Reader {
 
   Result own_result_to(const ClauseName& clause) const {
     const auto found = own_.find(clause);
-    if (found == own_.end()) return Result::not_assessed;
-    return lowered_by_stale_evidence(own_result(found->second), evidence_for(clause));
+    return found == own_.end() ? Result::not_assessed : own_result(found->second);
   }
 
   const evidence::ClauseEvidence& evidence_for(const ClauseName& clause) const {
@@ -150,10 +149,12 @@ class Reader {
       }
     }
     answer.evidence = evidence_for(name);
-    if (const auto lowered = lowered_by_stale_evidence(answer.counted, answer.evidence); lowered != answer.counted) {
-      answer.before_expiry = answer.counted;
-      answer.counted = lowered;
+    auto lowered = lowered_by_stale_evidence(answer.counted, answer.evidence);
+    // What supports the clause that an answer was carried over from supports this one; nothing lowers twice.
+    if (lowered == answer.counted && answer.carried) {
+      lowered = lowered_by_stale_evidence(answer.counted, evidence_for(answer.carried->source.clause));
     }
+    if (lowered != answer.counted) answer.before_expiry = std::exchange(answer.counted, lowered);
     for (const auto* document : in_force) {
       const auto& assessed_at = answer.own.assessed_at;
       if (!assessed_at || !document->effective_since || *document->effective_since <= *assessed_at) continue;
@@ -311,7 +312,10 @@ std::vector<std::string> missing_actions(const std::vector<StandardAnswers>& par
   const auto unplanned = named(parts, [](const ClauseAnswer& answer) {
     // A gap that was carried over as such is closed where it was found.
     const bool found_elsewhere = answer.carried && answer.carried->given != Result::conforms;
-    return answer.is_gap() && !found_elsewhere && answer.own.action.empty() && answer.own.accepted_because.empty();
+    // What conforms as soon as there is newer evidence needs no action beside asking for that.
+    const bool only_expired = answer.before_expiry == Result::conforms;
+    return answer.is_gap() && !found_elsewhere && !only_expired && answer.own.action.empty() &&
+           answer.own.accepted_because.empty();
   });
   if (!unplanned.empty()) {
     missing.push_back("Plan an action for each gap, or say why it stays: " + listed(unplanned, most_named) + ".");

@@ -225,6 +225,7 @@ Verdict CaseFacts::answer(store::Session& session, const cases::AskingCase& aski
       {"auditors_are_independent", [&] { return audits::auditors_are_independent(session, fields, asking.deferred); }},
       {"records_may_be_disposed",
        [&] { return nothing_missing(evidence::disposal_problems(session, fields, today_at(session, now))); }},
+      {"held_records_exist", [&] { return nothing_missing(evidence::hold_problems(session, fields)); }},
       {"internal_audit_done", [&] { return internal_audit_done(session); }},
       {"management_review_done",
        [&] {

@@ -261,6 +261,62 @@ TEST_P(EvidenceServiceTest, AClauseCanBeAddedAndTakenAwayLater) {
   EXPECT_FALSE(verified(*world).first_discrepancy);
 }
 
+TEST_P(EvidenceServiceTest, NobodyChecksWhatTheyHandedInThemselves) {
+  const auto key = world->open("evidence_request", "author",
+                               {{"what", "Registers"}, {"provider", "teacher@example.org"}}, "Registers");
+  world->fire(key, "quality", "provide", {{"address", "https://example.org"}});
+  EXPECT_THROW(world->fire(key, "quality", "accept"), workflows::DomainError);
+  world->fire(key, "quality", "choose_checker", {{"checker", "auditor@example.org"}});
+  world->fire(key, "auditor", "accept");
+  EXPECT_EQ(world->state_of(key, "quality"), "valid");
+  auto own = registers();
+  EXPECT_THAT(refusal(own, "quality"), HasSubstr("Choose who checks it"));
+  own.checker = "auditor@example.org";
+  EXPECT_NO_THROW(add(own, "quality"));
+}
+
+TEST_P(EvidenceServiceTest, WhatAPieceLeadsToIsFixedOnceItWasChecked) {
+  const auto key = add(registers());
+  world->cases.link(world->actor("author"), key, "clause", "4.2");
+  world->fire(key, "quality", "accept");
+  EXPECT_THROW(world->cases.link(world->actor("author"), key, "clause", "9.3.1"), workflows::Conflict);
+  EXPECT_NO_THROW(world->cases.link(world->actor("quality"), key, "clause", "9.3.1"));
+  const auto links = world->view_case(key, "author").links;
+  EXPECT_THROW(world->cases.unlink(world->actor("author"), key, links.front().link.id), workflows::Conflict);
+  EXPECT_THROW(
+      world->cases.open(world->actor("author"),
+                        {"evidence_request", "Mine", {{"what", "x"}, {"provider", "author@example.org"}}, "", key}),
+      workflows::Conflict);
+  world->fire(key, "quality", "retire");
+  EXPECT_THROW(world->cases.attach(world->actor("quality"), key, path, "registers.csv"), workflows::Conflict);
+}
+
+TEST_P(EvidenceServiceTest, AConfidentialCaseIsNotNamedByTheEvidenceThatLeadsToIt) {
+  const auto complaint = world->open("complaint", "quality", {{"kind", "complaint"}, {"complaint", "x"}}, "Hush");
+  auto wanted = registers();
+  wanted.cases = {complaint};
+  wanted.checker = "auditor@example.org";
+  add(wanted, "quality");
+  ASSERT_EQ(rows({}, "quality").size(), 1U);
+  EXPECT_THAT(rows({}, "quality")[0].cases, ElementsAre(complaint));
+  ASSERT_EQ(rows({}, "auditor").size(), 1U);
+  EXPECT_TRUE(rows({}, "auditor")[0].cases.empty());
+  EvidenceQuery query;
+  query.case_key = complaint;
+  EXPECT_EQ(rows(query, "quality").size(), 1U);
+  EXPECT_TRUE(rows(query, "auditor").empty());
+}
+
+TEST_P(EvidenceServiceTest, AFileThatWasRefusedLaterOnGoesAgain) {
+  auto wanted = registers();
+  wanted.documents = {"PO-999"};
+  EXPECT_THAT(refusal(wanted), HasSubstr("no document PO-999"));
+  const auto sha256 = workflows::cases::AttachmentFiles::hash_of(path);
+  EXPECT_TRUE(world->files.holds(sha256));
+  remove_disposed_files(world->database, world->clock, world->files);
+  EXPECT_FALSE(world->files.holds(sha256));
+}
+
 TEST_P(EvidenceServiceTest, TheRegisterIsMadeAnewFromTheCases) {
   world->fire(add(registers()), "quality", "accept");
   workflows::store::WriteTransaction transaction(world->database, world->clock);
@@ -308,9 +364,9 @@ TEST_P(EvidenceServiceTest, WhatIsOutOfUseAndKeptForLongEnoughGoesOnceLeadership
   EXPECT_THAT(rows_of(), HasSubstr(old));
   EXPECT_THAT(rows_of(), testing::Not(HasSubstr(held)));
   EXPECT_THAT(rows_of(), testing::Not(HasSubstr(twin)));
-  const auto put = [&](const std::string& key) {
+  const auto put = [&](const std::string& key, const char* title) {
     world->fire(disposal, "quality", "correct",
-                {{"records", boost::json::array{boost::json::object{{"record", key}}}}});
+                {{"records", boost::json::array{boost::json::object{{"record", key}, {"title", title}}}}});
   };
   const auto why_not = [&] {
     try {
@@ -320,13 +376,15 @@ TEST_P(EvidenceServiceTest, WhatIsOutOfUseAndKeptForLongEnoughGoesOnceLeadership
     }
     return std::string("submitted");
   };
-  put(held);
+  put(held, "Held");
   EXPECT_EQ(why_not(), held + " is held by " + hold + ".");
-  put(twin);
+  put(twin, "Old too");
   EXPECT_EQ(why_not(), twin + " is to be kept until 2027-12-31.");
-  put("EV-99");
+  put("EV-99", "x");
   EXPECT_EQ(why_not(), "There is no evidence EV-99.");
-  put(old);
+  put(old, "Something else");
+  EXPECT_THAT(why_not(), HasSubstr("is called “Old”"));
+  put(old, "Old");
   EXPECT_EQ(why_not(), "submitted");
   EXPECT_THROW(world->fire(disposal, "quality", "approve"), workflows::DomainError);
   world->fire(disposal, "principal", "approve");
