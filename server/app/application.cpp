@@ -132,7 +132,9 @@ http::Response Application::answer_by(const Route& route, const http::Request& r
   try {
     identity = auth::identify(services_, route.surface, request);
     check_access(route, identity.actor);
-    return route.handler(Call{request, services_, identity.actor, identity.session});
+    auto response = route.handler(Call{request, services_, identity.actor, identity.session});
+    if (identity.actor && workflows::people::is_guest(identity.actor->roles)) note_guest(request, *identity.actor);
+    return response;
   } catch (...) {
     return refuse(request, route.surface, problem_of(std::current_exception()), identity.actor, identity.session);
   }
@@ -150,6 +152,14 @@ http::Response Application::refuse(const http::Request& request, Surface surface
     return http::redirect(request.path == "/" ? "/sign-in" : "/sign-in?next=" + percent_encoded(request.target));
   }
   return problem_page_(problem, request.id, session);
+}
+
+void Application::note_guest(const http::Request& request, const Actor& actor) {
+  // What cannot be noted is not shown: the log of what a guest saw is complete.
+  const auto key = request.parameters.find("key");
+  services_.audit.record(actor.audit(), {"guest.visited",
+                                         key == request.parameters.end() ? request.path : key->second,
+                                         {{"method", http::to_text(request.method)}, {"address", request.target}}});
 }
 
 void Application::note_refusal(const http::Request& request, const Problem& problem, const Actor& actor) {

@@ -43,6 +43,7 @@ class Application final : public http::Application {
   http::Response refuse(const http::Request& request, Surface surface, const Problem& problem,
                         const std::optional<workflows::people::Actor>& actor,
                         const std::optional<workflows::people::SignedIn>& session);
+  void note_guest(const http::Request& request, const workflows::people::Actor& actor);
   void note_refusal(const http::Request& request, const Problem& problem, const workflows::people::Actor& actor);
 
   Services& services_;

@@ -37,6 +37,7 @@ struct UserArguments {
   std::string name;
   std::vector<std::string> roles;
   std::string department;
+  std::string until;
   std::string password_file;
   std::optional<std::filesystem::path> clock;
 };

@@ -62,6 +62,9 @@ int user_add(const UserArguments& arguments) {
   if (!arguments.department.empty()) wanted.department = arguments.department;
   wanted.password = password;
   const auto person = data.services().people.add(people::Authority::operator_of_data(), wanted);
+  if (!arguments.until.empty()) {
+    data.services().people.limit_access(people::Authority::operator_of_data(), person.email, arguments.until);
+  }
   std::cout << "Added " << person.name << " <" << person.email << ">: " << people::labels(person.roles) << "\n";
   return 0;
 }

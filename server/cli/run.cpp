@@ -174,6 +174,7 @@ int run(int count, const char* const* words) {
       ->required()
       ->delimiter(',');
   add_command->add_option("--department", user.department, "Department; made when it is new");
+  add_command->add_option("--until", user.until, "Last day of access, year-month-day; without it there is no end");
   password_option(add_command);
   add_clock_option(add_command, user);
   add_command->callback([&] { exit_code = user_add(user); });

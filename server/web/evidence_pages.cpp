@@ -125,9 +125,15 @@ json::array column_models(const Asked& asked, const EvidenceQuery& query) {
   return list;
 }
 
-bool may_add(const Call& call, workflows::store::Session& session) {
-  return workflows::cases::may_open(*call.services.catalogue.newest(session, evidence::workflow_name).definition,
-                                    call.person());
+/// What the person may do beside reading.
+struct Allowed {
+  bool ask = false;
+  bool add = false;
+};
+Allowed allowed_to(const Call& call, workflows::store::Session& session) {
+  const auto version = call.services.catalogue.newest(session, evidence::workflow_name);
+  return {workflows::cases::may_open(*version.definition, call.person()),
+          evidence::EvidenceService::may_add(*version.definition, call.person())};
 }
 
 http::Response show(const Pages& pages, const Call& call) {
@@ -165,7 +171,9 @@ http::Response show(const Pages& pages, const Call& call) {
     model["export_address"] = address_of("/evidence/export", asked, sort);
     const auto address = address_of("/evidence/export", asked, sort);
     model["workbook_address"] = address + (address.find('?') == std::string::npos ? "?" : "&") + "format=xlsx";
-    model["may_add"] = may_add(call, session);
+    const auto allowed = allowed_to(call, session);
+    model["may_add"] = allowed.add;
+    model["may_ask"] = allowed.ask;
     model["may_pack"] = call.person().may(workflows::people::Permission::read_audit_trail);
     std::string subject = asked.document + asked.case_key;
     if (!asked.clause.empty()) {
@@ -285,7 +293,7 @@ json::object form_model(const Call& call, const std::function<std::string(const 
 http::Response show_form(const Pages& pages, const Call& call) {
   {
     const workflows::store::ReadSnapshot snapshot(call.services.database);
-    if (!may_add(call, snapshot.session())) {
+    if (!allowed_to(call, snapshot.session()).add) {
       throw workflows::Forbidden("Your roles do not allow you to hand in evidence that nobody asked for.");
     }
   }

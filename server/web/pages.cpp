@@ -4,6 +4,7 @@
 #include <map>
 
 #include "server/app/addresses.hpp"
+#include "server/web/words.hpp"
 #include "templates/assets.hpp"
 #include "workflows/cases/case_work.hpp"
 #include "workflows/documents/document_reading.hpp"
@@ -109,6 +110,12 @@ void Pages::add_frame(json::object& model, const std::string& title, const std::
   model["organisation"] = organisation.name;
   model["time_zone"] = organisation.time_zone;
   const auto actor = workflows::people::as_actor(session->person, "page");
+  if (workflows::people::is_guest(actor.roles)) {
+    model["guest"] = json::object{
+        {"guest_name", actor.name},
+        {"guest_time", moment_text(services_.clock.now(), organisation.time_zone)},
+        {"guest_until", session->person.access_until ? day_text(*session->person.access_until) : std::string()}};
+  }
   const auto waiting = workflows::documents::waiting_answers(snapshot.session(), actor) +
                        workflows::cases::waiting_tasks(snapshot.session(), actor, most_counted + 1);
   json::array entries;

@@ -3,6 +3,7 @@
 #include "server/app/addresses.hpp"
 #include "server/web/form.hpp"
 #include "server/web/routes.hpp"
+#include "server/web/words.hpp"
 
 namespace provost::web {
 
@@ -36,6 +37,7 @@ struct PersonFields {
   people::Roles roles;
   std::string department;
   bool disabled = false;
+  std::string access_until;
 };
 
 json::object person_model(const Call& call, const PersonFields& fields) {
@@ -55,6 +57,7 @@ json::object person_model(const Call& call, const PersonFields& fields) {
           {"departments", std::move(departments)},
           {"department", fields.department},
           {"disabled", fields.disabled},
+          {"access_until", fields.access_until},
           {"own", !fields.is_new && fields.email == call.person().email},
           {"form_address", fields.is_new ? "/people" : "/people/" + app::percent_encoded(fields.email)}};
 }
@@ -67,20 +70,28 @@ people::Person known_person(const Call& call) {
 }
 
 PersonFields fields_of(const people::Person& person) {
-  return {false, person.email, person.name, person.roles, person.department.value_or(""), person.disabled};
+  return {false,
+          person.email,
+          person.name,
+          person.roles,
+          person.department.value_or(""),
+          person.disabled,
+          person.access_until ? workflows::to_text(*person.access_until) : ""};
 }
 
 http::Response list(const Pages& pages, const Call& call) {
   json::object model{{"may_manage", call.person().may(Permission::manage_people)}};
   {
     const workflows::store::ReadSnapshot snapshot(call.services.database);
+    const auto today = pages.today(snapshot.session());
     json::array rows;
     for (const auto& person : people::list_people(snapshot.session())) {
       rows.push_back(json::object{{"name", person.name},
                                   {"email", person.email},
                                   {"roles", people::labels(person.roles)},
                                   {"department", person.department.value_or("")},
-                                  {"disabled", person.disabled}});
+                                  {"access_until", person.access_until ? day_text(*person.access_until) : ""},
+                                  {"disabled", !person.has_access(today)}});
     }
     model["people"] = std::move(rows);
   }
@@ -93,14 +104,16 @@ http::Response add(const Pages& pages, const Call& call) {
                            department_from(form), form.get("password"), true};
   return done_or_again(
       [&] {
-        call.services.people.add(people::Authority::of(call.person()), person);
+        const auto authority = people::Authority::of(call.person());
+        const auto added = call.services.people.add(authority, person);
+        call.services.people.limit_access(authority, added.email, form.get("access_until"));
         return redirect_with_notice("/people", "added");
       },
       [&](const Problem& problem) {
-        return pages.page_with_problem(
-            call, "person", "Add a person",
-            person_model(call, {true, person.email, person.name, person.roles, form.get("department"), false}),
-            problem);
+        return pages.page_with_problem(call, "person", "Add a person",
+                                       person_model(call, {true, person.email, person.name, person.roles,
+                                                           form.get("department"), false, form.get("access_until")}),
+                                       problem);
       });
 }
 
@@ -111,6 +124,9 @@ http::Response save(const Pages& pages, const Call& call) {
   return done_or_again(
       [&] {
         call.services.people.change_details(authority, person.email, form.get("name"), department_from(form));
+        if (form.has("access_until")) {
+          call.services.people.limit_access(authority, person.email, form.get("access_until"));
+        }
         if (person.email != call.person().email) {
           call.services.people.change_roles(authority, person.email, roles_from(form));
         } else if (form.has("roles") && roles_from(form) != person.roles) {

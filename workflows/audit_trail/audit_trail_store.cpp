@@ -23,7 +23,8 @@ AuditPage read_audit_trail(store::Session& session, const people::Actor& actor, 
   std::string where;
   auto values = hidden.values;
   if (!hidden.select.empty())
-    where = " WHERE NOT ((action LIKE 'case.%' OR action = 'request.refused') AND subject IN (" + hidden.select + "))";
+    where = " WHERE NOT ((action LIKE 'case.%' OR action IN ('request.refused', 'guest.visited')) AND subject IN (" +
+            hidden.select + "))";
   const auto add = [&](const std::string& condition, store::Value value) {
     where += (where.empty() ? " WHERE " : " AND ") + condition;
     values.push_back(std::move(value));

@@ -37,10 +37,14 @@ void EvidenceService::require_clause(store::Session& session, std::string_view c
   throw Invalid("clause", "No standard of the library has the clause “" + shortened(clause, 60) + "”.");
 }
 
+bool EvidenceService::may_add(const engine::Definition& definition, const people::Actor& actor) {
+  return cases::may_open(definition, actor) && !people::is_guest(actor.roles);
+}
+
 cases::WorkflowVersion EvidenceService::require_allowed(store::Session& session, const people::Actor& actor,
                                                         const NewEvidence& wanted) const {
   auto version = catalogue_.newest(session, workflow_name);
-  if (!cases::may_open(*version.definition, actor)) {
+  if (!may_add(*version.definition, actor)) {
     throw Forbidden("Your roles do not allow you to hand in evidence that nobody asked for.");
   }
   if (!definitions::missing_needs(*version.definition).empty()) {

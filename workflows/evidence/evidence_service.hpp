@@ -43,6 +43,10 @@ class EvidenceService {
   /// Throws Forbidden, Invalid, Conflict, and what AttachmentFiles::store() throws.
   std::string add(const people::Actor& actor, const NewEvidence& wanted);
 
+  /// Whether somebody may hand in evidence that nobody asked for, by the newest version of the workflow. Guests only
+  /// ask.
+  static bool may_add(const engine::Definition& definition, const people::Actor& actor);
+
   /// Throws Invalid for the field `clause` when no standard of the library has the clause.
   void require_clause(store::Session& session, std::string_view clause) const;
 

@@ -35,7 +35,8 @@ std::optional<std::string> apply_changes(const std::string& text, ReplayedRows& 
     if (const auto* before = object->if_contains("before")) {
       for (const auto& [column, value] : before->as_object()) {
         const auto known = row.find(std::string_view(column));
-        if (known == row.end() || known->second != value) {
+        const bool fits = known == row.end() ? value.is_null() : known->second == value;
+        if (!fits) {
           return "the old value it names for " + std::string(column) + " is not the one of the entries before";
         }
       }
@@ -108,8 +109,9 @@ void compare_rows(store::Session& session, const ReplayedRows& rows, Verificatio
         const auto& column = record.names()[i];
         const auto known = expected->find(column);
         const auto value = store::journal_value(table.name, column, record.values()[i]);
-        if (known != expected->end() && known->second == value) continue;
+        // A column that came with a newer program is empty in the rows that were there before.
         const auto wanted = known == expected->end() ? boost::json::value(nullptr) : known->second;
+        if (value == wanted) continue;
         if (!visit({table.name, id, column, wanted, false, false})) return;
       }
     }

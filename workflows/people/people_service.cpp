@@ -81,6 +81,7 @@ Person PeopleService::add(const Authority& authority, const NewPerson& person) {
                                                 {"password_hash", hash},
                                                 {"must_change_password", std::int64_t{person.must_change_password}},
                                                 {"disabled", std::int64_t{0}},
+                                                {"access_until", nullptr},
                                                 {"created_at", to_text(transaction.now())},
                                                 {"row_version", std::int64_t{1}}});
   give_signing_key(transaction, id, person.password, hasher_.cost());
@@ -99,6 +100,9 @@ void PeopleService::change_roles(const Authority& authority, std::string_view em
   if (person.roles == roles) return;
   if (authority.person && authority.person->person_id == person.id) {
     throw Forbidden("Nobody changes their own roles. Please ask another administrator.");
+  }
+  if (roles.contains(Role::administrator) && person.access_until) {
+    throw Invalid("roles", "An administrator's access has no last day. Let their access be without end first.");
   }
   if (!roles.contains(Role::administrator)) keep_an_administrator(transaction.session(), person);
   transaction.update("people", person.id, {{"roles", to_stored_text(roles)}, {"row_version", person.row_version + 1}});
@@ -119,6 +123,23 @@ void PeopleService::change_details(const Authority& authority, std::string_view 
                       {"department_id", department_value(transaction, department)},
                       {"row_version", person.row_version + 1}});
   transaction.record(authority.audit, {"person.details_changed", person.email, {{"name", name}}});
+  transaction.commit();
+}
+
+void PeopleService::limit_access(const Authority& authority, std::string_view email, const std::string& until) {
+  require_people_permission(authority);
+  const auto day = parse_day(until);
+  if (!until.empty() && !day) throw Invalid("access_until", "Write the last day as year-month-day: 2026-11-30.");
+  store::WriteTransaction transaction(database_, clock_);
+  const auto person = require_person(transaction.session(), email);
+  if (person.access_until == day) return;
+  if (day && person.roles.contains(Role::administrator)) {
+    throw Invalid("access_until", "An administrator's access has no last day. Take the role away first.");
+  }
+  transaction.update("people", person.id,
+                     {{"access_until", day ? store::Value{to_text(*day)} : store::Value{nullptr}},
+                      {"row_version", person.row_version + 1}});
+  transaction.record(authority.audit, {"person.access_limited", person.email, {{"until", until}}});
   transaction.commit();
 }
 

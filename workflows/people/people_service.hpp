@@ -43,6 +43,9 @@ class PeopleService {
   void change_roles(const Authority& authority, std::string_view email, const Roles& roles);
   void change_details(const Authority& authority, std::string_view email, const std::string& name,
                       const std::optional<std::string>& department);
+  /// Ends access by itself after a day ("2026-11-30"; empty: no end), for guests and people who are about to leave.
+  /// Throws Invalid for the field `access_until`; an administrator's access has no last day.
+  void limit_access(const Authority& authority, std::string_view email, const std::string& until);
   void disable(const Authority& authority, std::string_view email);
   void enable(const Authority& authority, std::string_view email);
   /// Gives a new password chosen by an administrator; the person must change it at the next sign-in when

@@ -7,7 +7,8 @@ namespace provost::workflows::people {
 namespace {
 
 constexpr std::string_view person_columns =
-    "SELECT p.id, p.email, p.name, p.roles, d.name AS department, p.disabled, p.must_change_password, p.row_version"
+    "SELECT p.id, p.email, p.name, p.roles, d.name AS department, p.disabled, p.must_change_password, p.row_version,"
+    " p.access_until"
     " FROM people p LEFT JOIN departments d ON d.id = p.department_id";
 
 Person as_person(const store::Record& record) {
@@ -18,7 +19,8 @@ Person as_person(const store::Record& record) {
           record.optional_text("department"),
           record.flag("disabled"),
           record.flag("must_change_password"),
-          record.integer("row_version")};
+          record.integer("row_version"),
+          parse_day(record.optional_text("access_until").value_or(""))};
 }
 
 }  // namespace

@@ -19,6 +19,10 @@ struct Person {
   bool disabled = false;
   bool must_change_password = false;
   std::int64_t row_version = 0;
+  std::optional<Day> access_until;  ///< the last day on which they can sign in; nullopt: no end
+
+  /// Whether they can sign in and act on a day. Past acts stay readable.
+  bool has_access(Day today) const { return !disabled && (!access_until || today <= *access_until); }
 };
 
 /// A person who acts now, and by which way.

@@ -76,6 +76,10 @@ std::string labels(const Roles& roles) {
   return text;
 }
 
+bool is_guest(const Roles& roles) {
+  return roles == Roles{Role::external_auditor};
+}
+
 std::vector<Role> roles_with(Permission permission) {
   switch (permission) {
     case Permission::read_documents:

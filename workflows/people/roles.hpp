@@ -40,6 +40,10 @@ Roles parse_stored_roles(std::string_view text);
 /// "Author, Approver".
 std::string labels(const Roles& roles);
 
+/// Somebody from outside who only looks: an external auditor and nothing else. Each page they open is in the audit
+/// trail.
+bool is_guest(const Roles& roles);
+
 /// What a role may do at all. Who may do it to which document is decided by the document's own rules as well.
 enum class Permission {
   read_documents,       ///< effective documents: everybody who is signed in

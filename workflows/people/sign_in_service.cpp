@@ -4,6 +4,7 @@
 
 #include "workflows/errors.hpp"
 #include "workflows/hashing.hpp"
+#include "workflows/organisation/organisation_service.hpp"
 #include "workflows/people/people_service.hpp"
 #include "workflows/people/people_store.hpp"
 #include "workflows/people/sign_in_store.hpp"
@@ -36,6 +37,12 @@ std::chrono::seconds wait_after(std::int64_t failures, std::int64_t free_failure
 }
 
 constexpr auto sign_in_refused = "The e-mail address or the password is not right.";
+
+/// Before an organisation is founded there is nobody whose access could end.
+Day today_at(store::Session& session, Instant now) {
+  const auto organisation = organisation::find_organisation(session);
+  return day_in_zone(now, organisation ? organisation->time_zone : "UTC");
+}
 
 }  // namespace
 
@@ -85,14 +92,16 @@ NewSession SignInService::sign_in(std::string_view email_typed, std::string_view
 
   std::optional<Person> person;
   std::string hash;
+  Day today{};
   {
     const store::ReadSnapshot snapshot(database_);
     person = find_person(snapshot.session(), email);
     if (person) hash = password_hash_of(snapshot.session(), person->id);
+    today = today_at(snapshot.session(), clock_.now());
   }
   bool matches = false;
   if (person) {
-    matches = hasher_.matches(password, hash) && !person->disabled;
+    matches = hasher_.matches(password, hash) && person->has_access(today);
   } else {
     hasher_.waste_the_same_time(password);
   }
@@ -135,14 +144,17 @@ std::optional<SignedIn> SignInService::session(std::string_view token, SessionUs
   const auto hash = sha256_hex(token);
   std::optional<StoredSession> stored;
   std::optional<Person> person;
+  Day today{};
   {
     const store::ReadSnapshot snapshot(database_);
     stored = find_session(snapshot.session(), hash);
     if (!stored) return std::nullopt;
     person = find_person(snapshot.session(), stored->person_id);
+    today = today_at(snapshot.session(), clock_.now());
   }
   const auto now = clock_.now();
-  if (!person || person->disabled || now >= stored->expires_at || now >= stored->last_seen_at + limits_.idle) {
+  if (!person || !person->has_access(today) || now >= stored->expires_at ||
+      now >= stored->last_seen_at + limits_.idle) {
     return std::nullopt;
   }
   if (use == SessionUse::by_person && now >= stored->last_seen_at + last_seen_grain) {
@@ -154,13 +166,15 @@ std::optional<SignedIn> SignInService::session(std::string_view token, SessionUs
 std::optional<Person> SignInService::bearer(std::string_view token) {
   std::optional<StoredToken> stored;
   std::optional<Person> person;
+  Day today{};
   {
     const store::ReadSnapshot snapshot(database_);
     stored = find_token(snapshot.session(), sha256_hex(token));
     if (!stored) return std::nullopt;
     person = find_person(snapshot.session(), stored->person_id);
+    today = today_at(snapshot.session(), clock_.now());
   }
-  if (!person || person->disabled) return std::nullopt;
+  if (!person || !person->has_access(today)) return std::nullopt;
   const auto now = clock_.now();
   if (!stored->last_used_at || now >= *stored->last_used_at + last_seen_grain) {
     note_use([&](store::Session& session) { note_token_used(session, stored->id, now); });

@@ -291,6 +291,7 @@ SchemaMigration seventh_version() {
                   " PRIMARY KEY (clause, case_id))",
                   "CREATE INDEX evidence_clauses_of_case ON evidence_clauses (case_id)",
                   "CREATE INDEX evidence_clauses_by_state ON evidence_clauses (state, clause)",
+                  "ALTER TABLE people ADD COLUMN access_until TEXT",
                   "CREATE TABLE disposed_files (content_sha256 TEXT PRIMARY KEY)",
               },
           .sqlite = {},
