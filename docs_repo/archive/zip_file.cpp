@@ -94,6 +94,7 @@ void walk_zip(const std::filesystem::path& file,
   int status = ARCHIVE_OK;
   while ((status = archive_read_next_header(zip.get(), &entry)) == ARCHIVE_OK || status == ARCHIVE_WARN) {
     const char* name = archive_entry_pathname(entry);
+    if (name != nullptr && archive_entry_filetype(entry) == AE_IFDIR) continue;
     if (name == nullptr || archive_entry_filetype(entry) != AE_IFREG) {
       throw std::runtime_error("The archive holds something that is no plain file.");
     }

@@ -99,14 +99,14 @@ void add_standard_commands(CLI::App& app, StandardArguments& arguments, int& exi
   add_data_options(list, arguments);
   list->callback([&] { exit_code = standard_list(arguments); });
   auto* importing = standard->add_subcommand(
-      "import", "Import an outline or a mapping: own YAML, CISO Assistant YAML, OSCAL JSON or CSV");
+      "import", "Import an outline or a mapping: own YAML, CISO Assistant YAML, OSCAL JSON, CSV or a workbook (XLSX)");
   importing->add_option("FILE", arguments.file, "The file")->required();
   add_data_options(importing, arguments);
   importing->callback([&] { exit_code = standard_import(arguments); });
   auto* exporting = standard->add_subcommand("export", "Write a standard or a mapping as a file");
   exporting->add_option("NAME", arguments.name, "A standard or a mapping of the library")->required();
   exporting->add_option("--format", arguments.format, "The format of a standard")
-      ->check(CLI::IsMember({"provost", "ciso_assistant", "csv"}))
+      ->check(CLI::IsMember({"provost", "ciso_assistant", "csv", "oscal"}))
       ->capture_default_str();
   exporting->add_option("--output", arguments.output, "Where to; standard output by default")->type_name("FILE");
   add_data_options(exporting, arguments);

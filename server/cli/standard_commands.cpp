@@ -41,7 +41,10 @@ class LibraryOfData {
 };
 
 standards::Library sound_library(const std::filesystem::path& file) {
-  auto library = standards::read_library(read_file(file, standards::largest_library), file.filename().string());
+  auto library = file == "-" ? standards::read_library(read_file(file, standards::largest_library), "-")
+                 : std::filesystem::is_regular_file(file)
+                     ? standards::read_library_file(file, file.filename().string())
+                     : throw workflows::NotFound("There is no file " + file.string() + ".");
   if (library.problems.empty()) return library;
   for (const auto& problem : library.problems) {
     std::cerr << workflows::engine::to_text(problem, file.string()) << "\n";
@@ -90,6 +93,7 @@ int standard_export(const StandardArguments& arguments) {
     const auto standard = library.standard(arguments.name);
     text = arguments.format == "csv"              ? as_csv(*standard.content)
            : arguments.format == "ciso_assistant" ? as_ciso_assistant(*standard.content)
+           : arguments.format == "oscal"          ? as_oscal(*standard.content, standard.published_at)
                                                   : as_own_yaml(*standard.content);
   }
   write_result(arguments.output, text);

@@ -1,5 +1,4 @@
 #include <boost/json.hpp>
-#include <fstream>
 #include <iterator>
 
 #include "server/api/json_body.hpp"
@@ -177,6 +176,9 @@ http::Response download(const Call& call) {
   if (format == "ciso_assistant") {
     return file_response(standard.name + "-ciso-assistant.yaml", "application/yaml", as_ciso_assistant(standard));
   }
+  if (format == "oscal") {
+    return file_response(standard.name + "-oscal.json", "application/json", as_oscal(standard, published.published_at));
+  }
   return file_response(standard.name + ".yaml", "application/yaml", as_own_yaml(standard));
 }
 
@@ -193,11 +195,9 @@ http::Response import(const Pages& pages, const Call& call) {
       [&] {
         if (form.files().empty()) throw workflows::Invalid("library", "Please choose a file.");
         const auto& part = form.files().front();
-        std::ifstream input(part.file->path(), std::ios::binary);
-        const std::string text{std::istreambuf_iterator<char>(input), std::istreambuf_iterator<char>()};
-        const auto parts =
-            call.services.standard_imports.import(workflows::people::Authority::of(call.person()),
-                                                  standards::read_library(text, part.file_name), part.file_name);
+        const auto parts = call.services.standard_imports.import(
+            workflows::people::Authority::of(call.person()),
+            standards::read_library_file(part.file->path(), part.file_name), part.file_name);
         json::array imported;
         for (const auto& one : parts) {
           imported.push_back(json::object{

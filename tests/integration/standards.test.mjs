@@ -1,7 +1,8 @@
 // The library of standards from outside: pages, imports and downloads, and the command line beside a running server.
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Browser, run, temporaryFolder, World } from './support.mjs';
 
@@ -126,4 +127,37 @@ test('the command line lists, exports, compares and imports beside the server', 
   assert.match(broken.error, /nine\.yaml:1: /);
   assert.equal(run('standard', 'export', 'nothing', ...data).code, 1);
   assert.equal(run('verify', ...data).code, 0);
+});
+
+test('an outline comes as a workbook, and a workbook that is a bomb is not opened', async (t) => {
+  const folder = temporaryFolder(t);
+  const parts = (rows) => ({
+    '[Content_Types].xml': '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
+    '_rels/.rels': '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    'xl/workbook.xml': '<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Rules" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    'xl/_rels/workbook.xml.rels': '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+    'xl/worksheets/sheet1.xml': `<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${rows.map((cells, at) => `<row r="${at + 1}">${cells.map((cell, column) => `<c r="${'ABCD'[column]}${at + 1}" t="inlineStr"><is><t>${cell}</t></is></c>`).join('')}</row>`).join('')}</sheetData></worksheet>`,
+  });
+  const workbook = (name, files) => {
+    const home = join(folder, name);
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(home, path)), { recursive: true });
+      writeFileSync(join(home, path), text);
+    }
+    execFileSync('zip', ['-q', '-r', '-X', `${home}.xlsx`, '.', '-i', '*'], { cwd: home });
+    return `${home}.xlsx`;
+  };
+  const data = ['--data', w.data];
+  const rules = workbook('House rules', parts([['number', 'title', 'maintain'], ['1', 'Nobody runs', 'x'], ['2', 'Grüße', '']]));
+  const done = run('standard', 'import', rules, ...data);
+  assert.equal(done.code, 0, done.error);
+  assert.match(done.out, /standard house_rules version 1 imported/);
+  const oscal = run('standard', 'export', 'house_rules', '--format', 'oscal', ...data);
+  assert.equal(JSON.parse(oscal.out).catalog.groups[0].controls[1].title, 'Grüße');
+
+  const bomb = { ...parts([['number', 'title'], ['1', 'x']]), 'xl/media/image1.bin': Buffer.alloc(220 * 1024 * 1024) };
+  const refused = run('standard', 'import', workbook('bomb', bomb), ...data);
+  assert.notEqual(refused.code, 0);
+  assert.match(refused.error, /workbook was not opened: The archive holds too much/);
+  assert.doesNotMatch(run('standard', 'list', ...data).out, /bomb/);
 });

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 
 #include "workflows/standards/standard.hpp"
+#include "workflows/time.hpp"
 
 namespace provost::workflows::standards {
 
@@ -17,6 +19,9 @@ enum class LibraryFormat { provost, ciso_assistant, oscal, csv };
 /// clauses that a format leaves open are taken from its identifiers. `file_name` names an outline in CSV, which has no
 /// name of its own. Never throws for what the file says: problems tell.
 Library read_library(std::string_view text, const std::string& file_name);
+
+/// The same for a file, which may also be a workbook (XLSX) whose first sheet is an outline as in CSV.
+Library read_library_file(const std::filesystem::path& file, const std::string& file_name);
 
 /// Our own YAML: one standard or one mapping to a file, with line numbers in problems.
 Library read_own_yaml(std::string_view text);
@@ -32,6 +37,8 @@ std::string as_own_yaml(const Standard& standard);
 std::string as_own_yaml(const Mapping& mapping);
 std::string as_ciso_assistant(const Standard& standard);
 std::string as_csv(const Standard& standard);
+/// A catalog of OSCAL 1.1 in JSON; `modified`: when this version was published.
+std::string as_oscal(const Standard& standard, Instant modified);
 
 /// "ISO 21001:2018" becomes "iso_21001_2018".
 std::string name_from(std::string_view title);

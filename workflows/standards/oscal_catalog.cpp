@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <boost/json.hpp>
 
+#include "workflows/hashing.hpp"
 #include "workflows/standards/library_formats.hpp"
 #include "workflows/text_rules.hpp"
 
@@ -33,6 +35,17 @@ std::string number_of(const json::object& control) {
     }
   }
   return text_at(control, "id");
+}
+
+/// What OSCAL has no word for stands in properties of our own.
+constexpr auto own_properties = "urn:provost:outline";
+
+bool says(const json::object& control, std::string_view name) {
+  const auto* properties = list_at(control, "props");
+  return properties != nullptr && std::any_of(properties->begin(), properties->end(), [name](const json::value& entry) {
+           return entry.is_object() && text_at(entry.get_object(), "name") == name &&
+                  text_at(entry.get_object(), "ns") == own_properties;
+         });
 }
 
 /// The prose of the statement, its numbered parts one after the other.
@@ -90,6 +103,8 @@ class Reader {
     clause.number = number_of(object);
     clause.title = text_at(object, "title");
     clause.assessable = assessable;
+    clause.maintain = says(object, "maintain");
+    clause.retain = says(object, "retain");
     add_prose(object, clause.asks, 0);
     clause.asks = shortened(clause.asks, 3'900);
     // A group without an identifier only holds others together.
@@ -117,6 +132,70 @@ Library read_oscal(std::string_view text) {
   }
   Reader(library).read(catalog->get_object());
   return library;
+}
+
+namespace {
+
+/// An identifier as OSCAL wants one: it begins with a letter and has no blanks.
+std::string token_of(std::string_view number) {
+  std::string token = "c-";
+  for (const char letter : number) {
+    const bool fits = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+                      (letter >= '0' && letter <= '9') || letter == '.' || letter == '-';
+    token += fits ? letter : '_';
+  }
+  return token;
+}
+
+/// Always the same for the same content.
+std::string uuid_of(std::string_view content) {
+  auto digits = sha256_hex(content).substr(0, 32);
+  digits[12] = '4';
+  digits[16] = 'a';
+  return digits.substr(0, 8) + "-" + digits.substr(8, 4) + "-" + digits.substr(12, 4) + "-" + digits.substr(16, 4) +
+         "-" + digits.substr(20);
+}
+
+json::object control_of(const Clause& clause) {
+  json::array properties{json::object{{"name", "label"}, {"value", clause.number}}};
+  const auto say = [&properties](const char* name, bool holds) {
+    if (holds) properties.push_back(json::object{{"name", name}, {"ns", own_properties}, {"value", "yes"}});
+  };
+  say("maintain", clause.maintain);
+  say("retain", clause.retain);
+  json::object control{{"id", token_of(clause.number)}, {"title", clause.title}, {"props", std::move(properties)}};
+  if (!clause.asks.empty()) {
+    control["parts"] = json::array{
+        json::object{{"id", token_of(clause.number) + "_smt"}, {"name", "statement"}, {"prose", clause.asks}}};
+  }
+  return control;
+}
+
+}  // namespace
+
+std::string as_oscal(const Standard& standard, Instant modified) {
+  // Headings become groups, each with the clauses up to the next one, so that the order stays.
+  json::array groups;
+  for (const auto& clause : standard.clauses) {
+    if (!clause.assessable) {
+      groups.push_back(control_of(clause));
+      continue;
+    }
+    if (groups.empty()) groups.push_back(json::object{{"title", standard.title}});
+    auto& group = groups.back().as_object();
+    if (!group.contains("controls")) group["controls"] = json::array();
+    group["controls"].as_array().push_back(control_of(clause));
+  }
+  json::object catalog{{"uuid", uuid_of(as_own_yaml(standard))},
+                       {"metadata",
+                        {{"title", standard.title},
+                         {"last-modified", workflows::to_text(modified)},
+                         {"version", standard.edition.empty() ? std::to_string(standard.version) : standard.edition},
+                         {"oscal-version", "1.1.2"}}}};
+  catalog["groups"] = std::move(groups);
+  json::object file;
+  file["catalog"] = std::move(catalog);
+  return json::serialize(file) + "\n";
 }
 
 }  // namespace provost::workflows::standards

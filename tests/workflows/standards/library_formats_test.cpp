@@ -176,6 +176,25 @@ TEST(LibraryFormats, OscalCatalogsAreRead) {
   EXPECT_THAT(first_problem("{\"catalog\": "), HasSubstr("not JSON"));
 }
 
+TEST(LibraryFormats, AnOutlineComesBackThroughOscal) {
+  Standard outline;
+  outline.name = "school_rules";
+  outline.title = "School rules";
+  outline.edition = "2027";
+  outline.clauses = {{"1", "First “clause”", "Do it.", true, false, true, ""},
+                     {"2", "Heading", "", false, false, false, ""},
+                     {"2.1", "Second", "", false, true, true, ""},
+                     {"A/3", "Third", "Line one\nLine two", true, true, true, ""}};
+  const auto text = as_oscal(outline, workflows::parse_instant("2026-11-25T10:00:00.000Z"));
+  const auto read = read_library(text, "school-rules.json");
+  ASSERT_TRUE(read.problems.empty()) << read.problems.front().message;
+  ASSERT_EQ(read.standards.size(), 1U);
+  EXPECT_EQ(read.standards[0].title, outline.title);
+  EXPECT_EQ(read.standards[0].edition, outline.edition);
+  EXPECT_EQ(read.standards[0].clauses, outline.clauses);
+  EXPECT_EQ(as_oscal(outline, workflows::parse_instant("2026-11-25T10:00:00.000Z")), text);
+}
+
 TEST(LibraryFormats, CsvOutlinesAreReadAsSpreadsheetsWriteThem) {
   const auto standard =
       sound("\xEF\xBB\xBFNumber;Title;Maintain\r\n4.1;\"Context; \"\"why\"\"\";x\r\n;;\r\n4.2;Parties;\r\n",
