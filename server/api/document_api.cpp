@@ -41,6 +41,9 @@ documents::DocumentDetails read_details(BodyReader& body) {
   details.clauses = body.texts("clauses");
   details.processes = body.texts("processes");
   details.review_interval_months = body.optional_number("review_interval_months");
+  details.issuer = body.text("issuer");
+  details.edition = body.text("edition");
+  details.source_address = body.text("source_address");
   if (const auto language = body.optional_text("language")) details.language = *language;
   if (const auto classification = body.optional_text("classification")) details.classification = *classification;
   return details;
@@ -119,6 +122,9 @@ http::Response change_details(const Call& call) {
   if (!body.has("clauses")) wanted.clauses = present.clauses;
   if (!body.has("processes")) wanted.processes = present.processes;
   if (!body.has("review_interval_months")) wanted.review_interval_months = present.review_interval_months;
+  if (!body.has("issuer")) wanted.issuer = present.issuer;
+  if (!body.has("edition")) wanted.edition = present.edition;
+  if (!body.has("source_address")) wanted.source_address = present.source_address;
   if (!body.has("language")) wanted.language = present.language;
   if (!body.has("classification")) wanted.classification = present.classification;
   call.services.documents.change_details(call.person(), number, wanted, expected_row_version(call.request));

@@ -119,6 +119,9 @@ json::object to_json(const DocumentView& view) {
   result["processes"] = texts(document.processes);
   result["review_interval_months"] = document.review_interval_months;
   result["next_review"] = or_null(document.next_review);
+  result["issuer"] = document.issuer;
+  result["edition"] = document.edition;
+  result["source_address"] = document.source_address;
   result["effective_version"] =
       view.facts.effective ? json::value(to_text(view.facts.effective->label)) : json::value(nullptr);
   result["working_version"] =

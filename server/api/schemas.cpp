@@ -40,6 +40,9 @@ std::vector<std::pair<std::string, json::object>> details_properties() {
           {"clauses", list_of(text())},
           {"processes", list_of(text())},
           {"review_interval_months", number()},
+          {"issuer", text("of an external document")},
+          {"edition", text("of an external document")},
+          {"source_address", text("of an external document: where it is published")},
           {"language", text()},
           {"classification", one_of({"public", "internal", "confidential"})}};
 }

@@ -20,8 +20,7 @@ workflows::cases::VirusScan virus_scan(const config::Config& config) {
     try {
       return clamd.infection(file);
     } catch (const integrations::ScannerUnavailable& problem) {
-      throw workflows::TooBusy(std::string(problem.what()) + " Nothing was kept.",
-                               std::chrono::seconds(5));
+      throw workflows::TooBusy(std::string(problem.what()) + " Nothing was kept.", std::chrono::seconds(5));
     }
   };
 }

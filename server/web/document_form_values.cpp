@@ -19,6 +19,9 @@ documents::DocumentDetails details_from(const Form& form) {
     std::from_chars(months.data(), months.data() + months.size(), number);
     details.review_interval_months = number;
   }
+  details.issuer = form.get("issuer");
+  details.edition = form.get("edition");
+  details.source_address = form.get("source_address");
   if (form.has("language")) details.language = form.get("language");
   if (form.has("classification")) details.classification = form.get("classification");
   return details;

@@ -128,6 +128,9 @@ void add_details_fields(json::object& model, workflows::store::Session& session,
   model["clauses"] = lines(details.clauses);
   model["processes"] = lines(details.processes);
   model["review_interval_months"] = std::to_string(details.review_interval_months.value_or(12));
+  model["issuer"] = details.issuer;
+  model["edition"] = details.edition;
+  model["source_address"] = details.source_address;
   model["language"] = details.language;
   json::array classifications;
   for (const auto& [value, label] : {std::pair("internal", "Everybody who signs in"),

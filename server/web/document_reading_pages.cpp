@@ -44,6 +44,9 @@ json::array facts_of(const DocumentView& view, const Version& shown, const std::
     add_fact(facts, "In force from", day_text(*shown.planned_effective_date));
   }
   if (shown.obsolete_at) add_fact(facts, "Obsolete since", moment_text(*shown.obsolete_at, zone));
+  if (!document.issuer.empty()) add_fact(facts, "Issued by", document.issuer);
+  if (!document.edition.empty()) add_fact(facts, "Edition", document.edition);
+  if (!document.source_address.empty()) add_fact(facts, "Published at", document.source_address);
   if (document.next_review) add_fact(facts, "Next review", day_text(*document.next_review));
   add_fact(facts, "What changed", shown.change_description);
   add_fact(facts, "Clauses", joined(document.clauses));

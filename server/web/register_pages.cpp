@@ -91,7 +91,8 @@ json::object row_model(const workflows::documents::RegisterRow& row, workflows::
   json::object model{{"number", row.number},           {"title", row.title},
                      {"type", type_text(row.type)},    {"version", row.version},
                      {"state", state_text(row.state)}, {"state_badge", state_badge(row.state)},
-                     {"owner", row.owner_name},        {"legacy", row.legacy}};
+                     {"owner", row.owner_name},        {"legacy", row.legacy},
+                     {"issuer", row.issuer},           {"edition", row.edition}};
   if (row.working_version) {
     model["working_version"] = *row.working_version;
     model["working_state"] = state_text(*row.working_state);
@@ -149,6 +150,8 @@ http::Response show(const Pages& pages, const Call& call) {
   model["export_address"] = export_address;
   model["workbook_address"] =
       export_address + (export_address.find('?') == std::string::npos ? "?" : "&") + "format=xlsx";
+  model["external"] = query.type == "external_document";
+  model["records"] = query.type == "record";
   model["q"] = query.search;
   model["types"] = type_options(query.type);
   model["states"] = state_options(query.state);
@@ -159,12 +162,43 @@ http::Response show(const Pages& pages, const Call& call) {
   return pages.page(call, "documents", "Documents", std::move(model));
 }
 
-/// The master list of documents, with the eight columns that such lists have everywhere.
+Sheet::Row list_row(const workflows::documents::RegisterRow& row) {
+  std::string processes;
+  for (const auto& process : row.processes) processes += (processes.empty() ? "" : "; ") + process;
+  return {row.number,
+          row.title,
+          std::string(type_text(row.type)),
+          processes,
+          row.version,
+          std::string(state_text(row.state)),
+          row.next_review.value_or(""),
+          row.owner_name};
+}
+
+Sheet::Row external_row(const workflows::documents::RegisterRow& row) {
+  return {row.number,
+          row.title,
+          row.issuer,
+          row.edition,
+          std::string(state_text(row.state)),
+          row.next_review.value_or(""),
+          row.owner_name,
+          row.source_address};
+}
+
+/// The master list of documents, with the eight columns that such lists have everywhere; of external documents with
+/// issuer and edition, and the day on which somebody looks for a newer one.
 http::Response download_list(const Call& call, const std::filesystem::path& spool) {
   auto query = query_of(call);
   query.limit = rows_in_one_reading;
   const auto wanted = api::text_parameter(call.request, "format");
+  const bool external = query.type == "external_document";
   Sheet list{"Documents", {"code", "title", "type", "process", "version", "state", "next review", "process owner"}, {}};
+  if (external) {
+    list = {"External documents",
+            {"code", "title", "issuer", "edition", "state", "next check", "owner", "published at"},
+            {}};
+  }
   {
     const workflows::store::ReadSnapshot snapshot(call.services.database);
     const auto today = workflows::day_in_zone(
@@ -172,16 +206,14 @@ http::Response download_list(const Call& call, const std::filesystem::path& spoo
     while (true) {
       const auto found = workflows::documents::read_register(snapshot.session(), call.person(), query, today);
       for (const auto& row : found.rows) {
-        std::string processes;
-        for (const auto& process : row.processes) processes += (processes.empty() ? "" : "; ") + process;
-        list.rows.push_back({row.number, row.title, std::string(type_text(row.type)), processes, row.version,
-                             std::string(state_text(row.state)), row.next_review.value_or(""), row.owner_name});
+        list.rows.push_back(external ? external_row(row) : list_row(row));
       }
       query.offset += query.limit;
       if (query.offset >= found.total) break;
     }
   }
-  auto response = sheet_download({list}, wanted.empty() ? "csv" : wanted, "master-list-of-documents", spool);
+  auto response = sheet_download({list}, wanted.empty() ? "csv" : wanted,
+                                 external ? "register-of-external-documents" : "master-list-of-documents", spool);
   const auto count = static_cast<std::int64_t>(list.rows.size());
   call.services.audit.record(call.person().audit(), {"documents.exported", "register", {{"documents", count}}});
   return response;

@@ -13,9 +13,10 @@ namespace provost::web {
 /// A table to take away: one sheet of a workbook, or a file of comma-separated values.
 struct Sheet {
   using Cell = std::variant<std::string, std::int64_t>;
+  using Row = std::vector<Cell>;
   std::string name;  ///< at most 31 characters
   std::vector<std::string> columns;
-  std::vector<std::vector<Cell>> rows;
+  std::vector<Row> rows;
 };
 
 /// A workbook (Office Open XML). Texts stay texts: nothing is taken for a formula. `spool`: where it is put together.

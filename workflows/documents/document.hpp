@@ -61,7 +61,10 @@ struct Document {
   std::vector<std::int64_t> approvers;
   std::vector<std::string> clauses;
   std::vector<std::string> processes;
-  std::int64_t review_interval_months = 12;
+  std::int64_t review_interval_months = 12;  ///< of an external document: how often somebody looks for a newer edition
+  std::string issuer;                        ///< of an external document
+  std::string edition;                       ///< of an external document, as its issuer names it
+  std::string source_address;                ///< of an external document: where it is published
   std::optional<Day> next_review;
   std::optional<std::int64_t> effective_version_id;
   std::optional<std::int64_t> working_version_id;  ///< draft, in review, in approval, or approved for a later day

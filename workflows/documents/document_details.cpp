@@ -60,6 +60,16 @@ class DetailsReader {
     return kept;
   }
 
+  std::string line(const std::string& field, const std::string& text, std::size_t longest) {
+    if (text.empty()) return text;
+    try {
+      check_line(text, field, longest);
+    } catch (const Invalid& invalid) {
+      problems_.push_back({field, invalid.fields().front().message});
+    }
+    return text;
+  }
+
   void problem(const std::string& field, const std::string& message) { problems_.push_back({field, message}); }
 
   void finish() {
@@ -94,6 +104,13 @@ void apply_details(store::Session& session, Document& document, const DocumentDe
   if (document.review_interval_months < 1 || document.review_interval_months > 120) {
     reader.problem("review_interval_months", "The review interval is 1 to 120 months.");
   }
+  document.issuer = reader.line("issuer", details.issuer, 200);
+  document.edition = reader.line("edition", details.edition, 100);
+  document.source_address = reader.line("source_address", details.source_address, 500);
+  if (!details.source_address.empty() && !details.source_address.starts_with("https://") &&
+      !details.source_address.starts_with("http://")) {
+    reader.problem("source_address", "A web address begins with https:// or http://.");
+  }
   document.language = details.language;
   if (!is_language(details.language)) reader.problem("language", "The language is a code such as en or de-AT.");
   document.classification = details.classification;
@@ -116,6 +133,9 @@ DocumentDetails details_of(store::Session& session, const Document& document) {
   details.clauses = document.clauses;
   details.processes = document.processes;
   details.review_interval_months = static_cast<int>(document.review_interval_months);
+  details.issuer = document.issuer;
+  details.edition = document.edition;
+  details.source_address = document.source_address;
   details.language = document.language;
   details.classification = document.classification;
   return details;

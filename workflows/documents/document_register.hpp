@@ -37,6 +37,7 @@ struct RegisterRow {
   std::optional<std::string> next_review;
   bool legacy = false;
   std::vector<std::string> processes;
+  std::string issuer, edition, source_address;  ///< of an external document
 };
 
 struct RegisterPage {

@@ -80,6 +80,9 @@ RegisterRow as_row(const store::Record& record, const people::Actor& actor) {
   row.next_review = record.optional_text("next_review");
   row.state = record.text("state");
   row.processes = texts_from_text(record.text("processes"));
+  row.issuer = record.optional_text("issuer").value_or("");
+  row.edition = record.optional_text("edition").value_or("");
+  row.source_address = record.optional_text("source_address").value_or("");
   const bool works_on_it = !record.is_null("works_on_it") || actor.may(Permission::manage_documents);
   if (!record.is_null("effective_major")) {
     row.version = label_text(record, "effective_major", "effective_minor");
@@ -97,7 +100,8 @@ RegisterRow as_row(const store::Record& record, const people::Actor& actor) {
 }
 
 constexpr std::string_view selected =
-    "SELECT d.number, d.type, d.title, d.state, d.next_review, d.processes, p.name AS owner_name, p.email AS "
+    "SELECT d.number, d.type, d.title, d.state, d.next_review, d.processes, d.issuer, d.edition, d.source_address, "
+    "p.name AS owner_name, p.email AS "
     "owner_email,"
     " e.major AS effective_major, e.minor AS effective_minor, e.effective_at AS effective_at, e.legacy AS"
     " effective_legacy, w.major AS working_major, w.minor AS working_minor, w.state AS working_state, d.id AS id,"

@@ -34,6 +34,9 @@ struct DocumentDetails {
   std::optional<int> review_interval_months;  ///< 1 to 120; nullopt: the type's own
   std::string language = "en";
   std::string classification = "internal";  ///< "public", "internal" or "confidential"
+  std::string issuer;                       ///< of an external document, with the two below
+  std::string edition;
+  std::string source_address;  ///< begins with https:// or http://
 };
 
 struct NewDocument {

@@ -25,6 +25,9 @@ Document as_document(const store::Record& record) {
   document.clauses = texts_from_text(record.text("clauses"));
   document.processes = texts_from_text(record.text("processes"));
   document.review_interval_months = record.integer("review_interval_months");
+  document.issuer = record.optional_text("issuer").value_or("");
+  document.edition = record.optional_text("edition").value_or("");
+  document.source_address = record.optional_text("source_address").value_or("");
   if (const auto day = record.optional_text("next_review")) document.next_review = parse_day(*day);
   document.effective_version_id = record.optional_integer("effective_version_id");
   document.working_version_id = record.optional_integer("working_version_id");
@@ -171,6 +174,9 @@ store::Row document_columns(const Document& document, const std::string& state, 
           {"clauses", texts_to_text(document.clauses)},
           {"processes", texts_to_text(document.processes)},
           {"review_interval_months", document.review_interval_months},
+          {"issuer", document.issuer},
+          {"edition", document.edition},
+          {"source_address", document.source_address},
           {"next_review", optional_value(document.next_review)},
           {"state", state},
           {"effective_version_id", store::nullable(document.effective_version_id)},
