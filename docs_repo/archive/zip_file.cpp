@@ -81,7 +81,7 @@ void ZipWriter::finish() {
 
 void walk_zip(const std::filesystem::path& file,
               const std::function<std::function<void(std::string_view)>(const std::string& path)>& begin,
-              std::uint64_t most_files, std::uint64_t most_bytes) {
+              ZipFolders folders, std::uint64_t most_files, std::uint64_t most_bytes) {
   const std::unique_ptr<archive, int (*)(archive*)> zip(archive_read_new(), archive_read_free);
   archive_read_support_format_zip(zip.get());
   if (archive_read_open_filename(zip.get(), file.c_str(), piece_size) != ARCHIVE_OK) {
@@ -94,7 +94,8 @@ void walk_zip(const std::filesystem::path& file,
   int status = ARCHIVE_OK;
   while ((status = archive_read_next_header(zip.get(), &entry)) == ARCHIVE_OK || status == ARCHIVE_WARN) {
     const char* name = archive_entry_pathname(entry);
-    if (name != nullptr && archive_entry_filetype(entry) == AE_IFDIR) continue;
+    const bool passed_over = folders == ZipFolders::passed_over;
+    if (name != nullptr && archive_entry_filetype(entry) == AE_IFDIR && passed_over) continue;
     if (name == nullptr || archive_entry_filetype(entry) != AE_IFREG) {
       throw std::runtime_error("The archive holds something that is no plain file.");
     }

@@ -21,7 +21,8 @@ bool is_workbook(const std::filesystem::path& file) {
 ToolAnswer csv_of_workbook(const std::filesystem::path& file) {
   try {
     walk_zip(
-        file, [](const std::string&) { return [](std::string_view) {}; }, most_parts, most_unpacked);
+        file, [](const std::string&) { return [](std::string_view) {}; }, ZipFolders::passed_over, most_parts,
+        most_unpacked);
   } catch (const std::runtime_error& error) {
     std::string reason = error.what();
     if (reason.ends_with('.')) reason.pop_back();

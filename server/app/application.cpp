@@ -133,7 +133,11 @@ http::Response Application::answer_by(const Route& route, const http::Request& r
     identity = auth::identify(services_, route.surface, request);
     check_access(route, identity.actor);
     auto response = route.handler(Call{request, services_, identity.actor, identity.session});
-    if (identity.actor && workflows::people::is_guest(identity.actor->roles)) note_guest(request, *identity.actor);
+    // A page that listens for news by itself shows nothing by it.
+    const bool listens = request.fields.get("Accept").value_or("").find("text/event-stream") != std::string::npos;
+    if (identity.actor && workflows::people::is_guest(identity.actor->roles) && !listens) {
+      note_guest(request, *identity.actor);
+    }
     return response;
   } catch (...) {
     return refuse(request, route.surface, problem_of(std::current_exception()), identity.actor, identity.session);

@@ -61,10 +61,8 @@ int user_add(const UserArguments& arguments) {
   wanted.roles = roles;
   if (!arguments.department.empty()) wanted.department = arguments.department;
   wanted.password = password;
+  wanted.access_until = arguments.until;
   const auto person = data.services().people.add(people::Authority::operator_of_data(), wanted);
-  if (!arguments.until.empty()) {
-    data.services().people.limit_access(people::Authority::operator_of_data(), person.email, arguments.until);
-  }
   std::cout << "Added " << person.name << " <" << person.email << ">: " << people::labels(person.roles) << "\n";
   return 0;
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <boost/json.hpp>
+#include <mutex>
 
 #include "docs_repo/import/upload_folder.hpp"
 #include "server/web/document_model.hpp"
@@ -157,6 +158,7 @@ http::Response show_form(const Pages& pages, const Call& call) {
 http::Response make(const Call& call, const Pages& pages, const evidence_pack::PackScope& scope,
                     const std::string& secret, const std::filesystem::path& spool) {
   if (secret.empty()) throw workflows::Invalid("secret", "Please type your password: it is your signature.");
+  call.services.sign_in.check_secret(call.person(), secret);
   PackContent content;
   std::map<std::string, std::string> html;
   std::optional<workflows::people::OpenSigningKey> key;
@@ -166,10 +168,6 @@ http::Response make(const Call& call, const Pages& pages, const evidence_pack::P
         evidence_pack::read_pack_content(snapshot.session(), call.services.repository, call.services.catalogue,
                                          call.services.standards, call.person(), scope, call.services.clock.now());
     html = pages_of(pages, call, snapshot.session(), content);
-  }
-  call.services.sign_in.check_secret(call.person(), secret);
-  {
-    const workflows::store::ReadSnapshot snapshot(call.services.database);
     key = workflows::people::open_signing_key(snapshot.session(), call.person().person_id, secret);
   }
   const auto folder = std::make_shared<docs_repo::UploadFolder>(spool);
@@ -178,8 +176,11 @@ http::Response make(const Call& call, const Pages& pages, const evidence_pack::P
       evidence_pack::write_pack(content, html, call.services.repository, call.services.attachments, *key, target);
   call.services.audit.record(call.person().audit(),
                              {"evidence.packed",
-                              scope.prepared_for,
-                              {{"documents", static_cast<std::int64_t>(content.documents.size())},
+                              "evidence pack",
+                              {{"prepared_for", scope.prepared_for},
+                               {"standards", json::array(scope.standards.begin(), scope.standards.end())},
+                               {"only_valid", scope.only_valid},
+                               {"documents", static_cast<std::int64_t>(content.documents.size())},
                                {"pieces", static_cast<std::int64_t>(content.evidence.size())},
                                {"manifest_sha256", sha256}}});
   auto response = http::file({target, folder}, "application/zip");
@@ -190,7 +191,12 @@ http::Response make(const Call& call, const Pages& pages, const evidence_pack::P
   return response;
 }
 
-http::Response download(const Pages& pages, const Call& call, const std::filesystem::path& spool) {
+http::Response download(const Pages& pages, const Call& call, const std::filesystem::path& spool, std::mutex& one) {
+  // A pack takes a worker for as long as it is large; the others stay for everybody else.
+  const std::unique_lock turn(one, std::try_to_lock);
+  if (!turn) {
+    throw workflows::TooBusy("Another pack is being made. Please try again in a minute.", std::chrono::seconds(5));
+  }
   const Form form(call);
   const evidence_pack::PackScope scope{form.all("standard"), form.get("prepared_for"), form.has("only_valid")};
   const auto again = [&](const Problem& problem) {
@@ -210,9 +216,11 @@ http::Response download(const Pages& pages, const Call& call, const std::filesys
 
 app::Routes evidence_pack_routes(const Pages& pages, const std::filesystem::path& spool) {
   const auto readers = app::Access::with(Permission::read_audit_trail);
-  return {
-      get_page("/evidence/pack", readers, [&pages](const Call& call) { return show_form(pages, call); }),
-      post_form("/evidence/pack", readers, [&pages, spool](const Call& call) { return download(pages, call, spool); })};
+  const auto one_at_a_time = std::make_shared<std::mutex>();
+  return {get_page("/evidence/pack", readers, [&pages](const Call& call) { return show_form(pages, call); }),
+          post_form("/evidence/pack", readers, [&pages, spool, one_at_a_time](const Call& call) {
+            return download(pages, call, spool, *one_at_a_time);
+          })};
 }
 
 }  // namespace provost::web

@@ -100,13 +100,12 @@ http::Response list(const Pages& pages, const Call& call) {
 
 http::Response add(const Pages& pages, const Call& call) {
   const Form form(call);
-  people::NewPerson person{form.get("email"),     form.get("name"),     roles_from(form),
-                           department_from(form), form.get("password"), true};
+  people::NewPerson person{form.get("email"),       form.get("name"),     roles_from(form),
+                           department_from(form),   form.get("password"), true,
+                           form.get("access_until")};
   return done_or_again(
       [&] {
-        const auto authority = people::Authority::of(call.person());
-        const auto added = call.services.people.add(authority, person);
-        call.services.people.limit_access(authority, added.email, form.get("access_until"));
+        call.services.people.add(people::Authority::of(call.person()), person);
         return redirect_with_notice("/people", "added");
       },
       [&](const Problem& problem) {
@@ -124,14 +123,19 @@ http::Response save(const Pages& pages, const Call& call) {
   return done_or_again(
       [&] {
         call.services.people.change_details(authority, person.email, form.get("name"), department_from(form));
-        if (form.has("access_until")) {
+        const auto limit = [&] {
+          if (!form.has("access_until")) return;
           call.services.people.limit_access(authority, person.email, form.get("access_until"));
-        }
+        };
+        // An administrator's access has no last day, so the one is made possible before the other.
+        const bool becomes_administrator = roles_from(form).contains(people::Role::administrator);
+        if (becomes_administrator) limit();
         if (person.email != call.person().email) {
           call.services.people.change_roles(authority, person.email, roles_from(form));
         } else if (form.has("roles") && roles_from(form) != person.roles) {
           throw workflows::Forbidden("Nobody changes their own roles. Please ask another administrator.");
         }
+        if (!becomes_administrator) limit();
         return redirect_with_notice("/people", "saved");
       },
       [&](const Problem& problem) {

@@ -71,6 +71,8 @@ test('an evidence pack opens and is checked without the server', async (t) => {
   const manifest = readFileSync(join(unpacked, 'manifest.json'));
   const keygen = (signer, namespace, signature, input) => spawnSync('ssh-keygen', ['-Y', 'verify', '-f', join(unpacked, 'allowed_signers'), '-I', signer, '-n', namespace, '-s', join(unpacked, signature)], { input, encoding: 'utf8' });
   assert.equal(keygen('quality@example.org', 'provost-statement', 'manifest.json.sig', manifest).status, 0);
+  assert.equal(keygen('quality@example.org', 'provost-statement', 'SHA256SUMS.sig', readFileSync(join(unpacked, 'SHA256SUMS'))).status, 0);
+  assert.doesNotMatch(readFileSync(join(unpacked, 'allowed_signers'), 'utf8'), /teacher@/, 'only those who signed something in it');
   const [approval] = JSON.parse(manifest).signatures;
   assert.equal(keygen('approver@example.org', 'git', approval.signature, readFileSync(join(unpacked, approval.payload))).status, 0);
 
@@ -85,6 +87,12 @@ test('an evidence pack opens and is checked without the server', async (t) => {
       list.files.find(({ path }) => path === evidenceFile).sha256 = createHash('sha256').update('x,y\n').digest('hex');
       writeFileSync(join(at, 'manifest.json'), JSON.stringify(list));
     }, /manifest.json was changed after it was signed/],
+    'the list for checking by hand is changed': [(at) => {
+      writeFileSync(join(at, evidenceFile), 'x,y\n');
+      const sums = readFileSync(join(at, 'SHA256SUMS'), 'utf8').replace(new RegExp(`^[0-9a-f]+(?=  ${evidenceFile})`, 'm'), createHash('sha256').update('x,y\n').digest('hex'));
+      writeFileSync(join(at, 'SHA256SUMS'), sums);
+    }, /is not the file that the manifest names/],
+    'only the list is changed': [(at) => writeFileSync(join(at, 'SHA256SUMS'), ''), /SHA256SUMS is not the list that was signed/],
     'it is no manifest': [(at) => writeFileSync(join(at, 'manifest.json'), '[]'), /manifest.json cannot be read/],
   };
   for (const [what, [change, words]] of Object.entries(ways)) {
@@ -92,6 +100,16 @@ test('an evidence pack opens and is checked without the server', async (t) => {
     assert.equal(found.code, 1, what);
     assert.match(found.error, words, what);
   }
+  // Another entry under the same name that calls itself a folder: programs that unpack go by the name alone.
+  execFileSync('python3', ['-c', `
+import shutil, sys, zipfile
+shutil.copy(sys.argv[1], sys.argv[2])
+with zipfile.ZipFile(sys.argv[2], 'a') as pack:
+    entry = zipfile.ZipInfo('index.html')
+    entry.external_attr = 0o40755 << 16
+    pack.writestr(entry, 'another page')
+`, pack, join(folder, 'folder.zip')], { stdio: 'ignore' });
+  assert.match(run('pack', 'verify', join(folder, 'folder.zip')).error, /no plain file|twice/);
   writeFileSync(join(folder, 'no.zip'), 'no archive');
   assert.equal(run('pack', 'verify', join(folder, 'no.zip')).code, 1);
   writeFileSync(signers, '# nobody\n');

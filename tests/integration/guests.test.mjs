@@ -37,6 +37,13 @@ test('a guest reads until the last day, and the trail tells what', async (t) => 
   const asked = await guest.post('/cases/new/evidence_request', { csrf: guest.csrf, title: 'Qualifications of teachers', what: 'The list of this term', provider: 'author@example.org' });
   assert.equal(asked.status, 303, asked.text);
   const key = asked.location.match(/EV-\d+/)[0];
+  const held = (await w.api('quality', 'GET', `/cases/${key}`)).body;
+  assert.equal(held.owner, 'quality@example.org', 'a quality manager looks after it');
+  for (const [path, fields] of [[`/cases/${key}/steps/provide`, { address: 'https://example.org' }], [`/cases/${key}/links`, { kind: 'clause', target: '4.1' }]]) {
+    assert.equal((await guest.post(path, { csrf: guest.csrf, ...fields })).status, 403, path);
+  }
+  assert.equal((await guest.post(`/cases/${key}/comments`, { csrf: guest.csrf, text: 'By Friday, please.' })).status, 303);
+  assert.equal((await w.api('teacher', 'POST', '/delegations', { to: 'guest@example.org', first_day: '2027-03-11', last_day: '2027-03-12', reason: 'Away' })).status, 422);
   assert.equal((await guest.get('/evidence/new')).status, 403);
   assert.match((await guest.get('/evidence')).text, new RegExp(`Ask somebody[^]*${key}`));
   assert.equal((await guest.get('/documents/new')).status, 403);

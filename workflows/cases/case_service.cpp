@@ -61,7 +61,13 @@ Day today_in(store::Session& session, Instant now) {
   return day_in_zone(now, organisation::present_organisation(session).time_zone);
 }
 
+/// Guests ask for evidence and comment on what they asked for; they change nothing.
+void require_no_guest(const people::Actor& actor) {
+  if (people::is_guest(actor.roles)) throw Forbidden("Guests read and ask; they change nothing.");
+}
+
 void require_contributor(store::Session& session, const Loaded& loaded, const people::Actor& actor) {
+  require_no_guest(actor);
   if (!may_contribute(session, loaded.one, actor)) {
     throw Forbidden("Only people who take part in " + loaded.one.key +
                     " may change it. You can write a comment and ask to be included.");
@@ -69,9 +75,17 @@ void require_contributor(store::Session& session, const Loaded& loaded, const pe
 }
 
 void require_manager(const Loaded& loaded, const people::Actor& actor) {
+  require_no_guest(actor);
   if (loaded.one.owner_id != actor.person_id && !actor.roles.contains(people::Role::quality_manager)) {
     throw Forbidden("Only the owner of " + loaded.one.key + " or a quality manager may do this.");
   }
+}
+
+/// Who owns what a guest asks for.
+std::int64_t keeper_for_guest(store::Session& session) {
+  const auto managers = people_with_role(session, "quality_manager");
+  if (managers.empty()) throw Conflict("There is no quality manager who could look after what you ask for.");
+  return *managers.begin();
 }
 
 people::Person require_person(store::Session& session, const std::string& email, const std::string& field) {
@@ -121,6 +135,7 @@ std::string CaseService::open(const people::Actor& actor, const NewCase& wanted)
   opening.title = wanted.title;
   opening.opener_id = actor.person_id;
   opening.owner_id = wanted.owner.empty() ? actor.person_id : require_person(session, wanted.owner, "owner").id;
+  if (people::is_guest(actor.roles)) opening.owner_id = keeper_for_guest(session);
   if (!wanted.parent.empty()) {
     const auto parent = require_visible(session, catalogue_, actor, wanted.parent, transaction.now());
     if (parent.one.workflow == evidence::workflow_name && definition.name == evidence::workflow_name) {
@@ -149,6 +164,7 @@ std::string CaseService::open(const people::Actor& actor, const NewCase& wanted)
 }
 
 void CaseService::transition(const people::Actor& actor, std::string_view key, const CaseAction& action) {
+  require_no_guest(actor);
   const auto decide = [&](store::Session& session, const Loaded& loaded, bool has_signature, Instant now) {
     const auto situation =
         situation_of(session, loaded.one, acting_person(session, actor, today_in(session, now)), facts_, now);
@@ -259,8 +275,9 @@ std::string CaseService::attach(const people::Actor& actor, std::string_view key
     const store::ReadSnapshot snapshot(database_);
     const auto loaded = require_visible(snapshot.session(), catalogue_, actor, key, clock_.now());
     require_contributor(snapshot.session(), loaded, actor);
-    require_room(!loaded.one.final || !loaded.version.definition->keeps_files,
-                 loaded.one.key + " is finished: its files stay as they are.");
+    const bool was_checked = loaded.one.workflow == evidence::workflow_name && evidence::was_checked(loaded.one.state);
+    require_room(!was_checked && (!loaded.one.final || !loaded.version.definition->keeps_files),
+                 loaded.one.key + " was looked at as it is: its files stay as they are.");
     require_room(attachments_of(snapshot.session(), loaded.one.id).size() < most_attachments,
                  "A case takes at most 200 files.");
   }

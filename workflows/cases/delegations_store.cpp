@@ -77,6 +77,7 @@ void DelegationService::delegate(const people::Actor& actor, const std::string& 
   if (giver.id != actor.person_id && !may_delegate_for_others(actor)) {
     throw Forbidden("You can hand over your own tasks only. Ask a quality manager to do it for somebody else.");
   }
+  if (people::is_guest(taker.roles)) throw Invalid("to", taker.name + " is a guest and stands in for nobody.");
   if (giver.id == taker.id) throw Invalid("to", "Please choose somebody else to stand in.");
   if (last_day < today_of(transaction)) throw Invalid("last_day", "The last day has passed already.");
   if (last_day < first_day) throw Invalid("last_day", "The last day comes before the first day.");

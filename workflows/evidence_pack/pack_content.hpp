@@ -72,8 +72,9 @@ struct PackContent {
   std::vector<PackedDocument> documents;
   std::vector<PackedEvidence> evidence;
   std::vector<PackedSignature> signatures;
-  std::string allowed_signers;
-  std::string audit_extract;  ///< one JSON object a line, each with the hash by which the trail names it
+  /// One JSON object a line, each with the hash by which the trail names it: what happened to the documents and pieces,
+  /// without comments, links, visits of guests and refusals.
+  std::string audit_extract;
   std::int64_t audit_entries = 0;
   std::int64_t audit_sequence = 0;  ///< of the newest entry of the whole trail, with its hash
   std::string audit_hash;

@@ -10,8 +10,8 @@
 #include "workflows/evidence_pack/pack_content.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/people/people_service.hpp"
-#include "workflows/people/signing_keys.hpp"
 #include "workflows/standards/document_coverage.hpp"
+#include "workflows/text_forms.hpp"
 #include "workflows/text_rules.hpp"
 
 namespace provost::workflows::evidence_pack {
@@ -31,6 +31,17 @@ std::string plain_name(std::string_view name) {
     plain += fits ? letter : '_';
   }
   return plain.substr(plain.size() > 100 ? plain.size() - 100 : 0);
+}
+
+/// The same, so that a browser shows what could run as a text.
+std::string harmless_name(std::string_view name) {
+  auto plain = plain_name(name);
+  const auto dot = plain.rfind('.');
+  const auto ending = dot == std::string::npos ? "" : in_small_letters(plain.substr(dot));
+  for (const auto* risky : {".html", ".htm", ".xhtml", ".svg", ".xml", ".mht"}) {
+    if (ending == risky) return plain + ".txt";
+  }
+  return plain;
 }
 
 bool is_wanted(const std::vector<std::string>& clauses, const std::vector<standards::PublishedStandard>& chosen) {
@@ -60,7 +71,6 @@ class Gatherer {
   void gather() {
     add_documents();
     add_evidence();
-    content_.allowed_signers = people::allowed_signers(session_);
     add_audit_entries();
   }
 
@@ -116,17 +126,24 @@ class Gatherer {
     query.limit = most_pieces;
     const auto today = day_in_zone(now_, content_.time_zone);
     auto found = evidence::read_evidence(session_, catalogue_, actor_, query, today, now_);
+    if (found.total > most_pieces) {
+      throw Conflict("A pack holds at most " + std::to_string(most_pieces) + " pieces of evidence; there are " +
+                     std::to_string(found.total) + ".");
+    }
     for (auto& row : found.rows) {
       const bool handed_in =
           row.standing != evidence::Standing::waiting && row.standing != evidence::Standing::rejected;
       if (!handed_in || !is_wanted(row.clauses, content_.standards)) continue;
       const auto one = *cases::find_case(session_, row.key);
       PackedEvidence packed;
-      for (const auto& attachment : cases::attachments_of(session_, one.id)) {
-        const auto number = std::to_string(packed.files.size() + 1);
-        packed.files.push_back({attachment.file_name,
-                                "evidence/" + row.key + "/" + number + "-" + plain_name(attachment.file_name),
-                                attachment.sha256});
+      // What was handed in and looked at; other files beside it nobody has checked.
+      const auto* handed_in_file = one.fields.if_contains("file");
+      if (handed_in_file != nullptr && handed_in_file->is_string()) {
+        if (const auto attachment = cases::find_attachment(session_, one.id, handed_in_file->get_string())) {
+          packed.files.push_back({attachment->file_name,
+                                  "evidence/" + row.key + "/" + harmless_name(attachment->file_name),
+                                  attachment->sha256});
+        }
       }
       for (const auto& entry : cases::history_of(session_, one.id)) {
         auto text = entry.actor_name + ", " + to_text(day_in_zone(entry.at, content_.time_zone));
@@ -142,7 +159,10 @@ class Gatherer {
   void add_audit_entries() {
     std::vector<store::Record> events;
     for (const auto& subject : subjects_) {
-      for (auto& record : session_.select("SELECT * FROM audit_events WHERE subject = :subject", {subject})) {
+      for (auto& record : session_.select(
+               "SELECT * FROM audit_events WHERE subject = :subject AND (action LIKE 'document.%' OR"
+               " action LIKE 'case.%') AND action NOT IN ('case.commented', 'case.linked', 'case.unlinked')",
+               {subject})) {
         events.push_back(std::move(record));
       }
     }

@@ -47,9 +47,19 @@ json::object parsed(std::string_view text, const std::string& what) {
   return value.get_object();
 }
 
+bool has_line(std::string_view text, const std::string& line) {
+  std::size_t from = 0;
+  while (from < text.size()) {
+    const auto end = std::min(text.find('\n', from), text.size());
+    if (text.substr(from, end - from) == line) return true;
+    from = end + 1;
+  }
+  return false;
+}
+
 bool is_kept(std::string_view path) {
-  return path == "manifest.json" || path == "manifest.json.sig" || path == "audit-trail.jsonl" ||
-         path.starts_with("signatures/");
+  return path == "manifest.json" || path == "manifest.json.sig" || path == "SHA256SUMS" || path == "SHA256SUMS.sig" ||
+         path == "audit-trail.jsonl" || path.starts_with("signatures/");
 }
 
 class Verifier {
@@ -73,23 +83,26 @@ class Verifier {
  private:
   void read(const std::filesystem::path& pack) {
     std::size_t kept_size = 0;
-    docs_repo::walk_zip(pack, [&](const std::string& path) -> std::function<void(std::string_view)> {
-      if (!found_.emplace(path, Found{}).second) throw Problem(path + " is in the pack twice");
-      auto hash = std::make_shared<Sha256>();
-      return [this, path, hash, &kept_size](std::string_view piece) {
-        auto& found = found_[path];
-        if (piece.empty()) {
-          found.sha256 = hash->hex();
-          return;
-        }
-        hash->add(piece);
-        found.size += piece.size();
-        if (!is_kept(path)) return;
-        kept_size += piece.size();
-        if (kept_size > longest_kept) throw Problem("the pack's own lists are too long");
-        kept_[path] += piece;
-      };
-    });
+    docs_repo::walk_zip(
+        pack,
+        [&](const std::string& path) -> std::function<void(std::string_view)> {
+          if (!found_.emplace(path, Found{}).second) throw Problem(path + " is in the pack twice");
+          auto hash = std::make_shared<Sha256>();
+          return [this, path, hash, &kept_size](std::string_view piece) {
+            auto& found = found_[path];
+            if (piece.empty()) {
+              found.sha256 = hash->hex();
+              return;
+            }
+            hash->add(piece);
+            found.size += piece.size();
+            if (!is_kept(path)) return;
+            kept_size += piece.size();
+            if (kept_size > longest_kept) throw Problem("the pack's own lists are too long");
+            kept_[path] += piece;
+          };
+        },
+        docs_repo::ZipFolders::refused);
   }
 
   const std::string& kept(const std::string& path) {
@@ -104,7 +117,7 @@ class Verifier {
     while (from < allowed_signers_->size()) {
       const auto end = std::min(allowed_signers_->find('\n', from), allowed_signers_->size());
       const auto line = std::string_view(*allowed_signers_).substr(from, end - from);
-      if (line.starts_with(email + " ") && line.find(key) != std::string_view::npos) return;
+      if (!line.starts_with('#') && line.starts_with(email + " ") && line.find(key) != std::string_view::npos) return;
       from = end + 1;
     }
     throw Problem("the key of " + email + " is not in the list of signers that you gave");
@@ -129,6 +142,7 @@ class Verifier {
       throw Problem("manifest.json was changed after it was signed");
     }
     require_allowed(email, key);
+    maker_key_ = key;
     report_.organisation = text_in(manifest_, "organisation");
     report_.prepared_for = text_in(manifest_, "prepared_for");
     report_.made_at = text_in(manifest_, "made_at");
@@ -136,7 +150,8 @@ class Verifier {
   }
 
   void check_files() {
-    std::set<std::string> named{"manifest.json", "manifest.json.sig", "SHA256SUMS"};
+    std::set<std::string> named{"manifest.json", "manifest.json.sig", "SHA256SUMS", "SHA256SUMS.sig"};
+    std::string sums;
     for (const auto& entry : list_in(manifest_, "files")) {
       if (!entry.is_object()) throw Problem("manifest.json has a file that cannot be read");
       const auto path = text_in(entry.get_object(), "path");
@@ -146,7 +161,14 @@ class Verifier {
       if (file->second.sha256 != text_in(entry.get_object(), "sha256")) {
         throw Problem(path + " is not the file that the manifest names");
       }
+      sums += file->second.sha256 + "  " + path + "\n";
       ++report_.files;
+    }
+    // Who checks by hand checks this list.
+    sums += sha256_hex(kept("manifest.json")) + "  manifest.json\n";
+    if (kept("SHA256SUMS") != sums ||
+        !docs_repo::verify_statement_signature(kept("SHA256SUMS.sig"), sums, maker_key_)) {
+      throw Problem("SHA256SUMS is not the list that was signed");
     }
     for (const auto& [path, file] : found_) {
       if (!named.contains(path)) throw Problem(path + " was added to the pack");
@@ -166,14 +188,13 @@ class Verifier {
     auto statement = payload;
     if (of_commit) {
       statement = kept(text_in(entry, "statement"));
-      if (payload.find("Statement-SHA256: " + sha256_hex(statement)) == std::string::npos) {
+      if (!has_line(payload, "Statement-SHA256: " + sha256_hex(statement))) {
         throw Problem("the statement of " + about + " is not the one that was signed");
       }
     }
     if (const auto path = text_in(entry, "content"); !path.empty()) {
       const auto content = found_.find(path);
-      if (content == found_.end() ||
-          statement.find("Content SHA-256: " + content->second.sha256) == std::string::npos) {
+      if (content == found_.end() || !has_line(statement, "Content SHA-256: " + content->second.sha256)) {
         throw Problem(path + " is not what " + about + " signed");
       }
     }
@@ -205,6 +226,7 @@ class Verifier {
   std::map<std::string, Found> found_;
   std::map<std::string, std::string> kept_;
   json::object manifest_;
+  std::string maker_key_;
 };
 
 }  // namespace

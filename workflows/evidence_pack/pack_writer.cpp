@@ -1,7 +1,9 @@
 #include <boost/json.hpp>
+#include <set>
 
 #include "docs_repo/archive/zip_file.hpp"
 #include "docs_repo/signatures/ssh_signature.hpp"
+#include "workflows/errors.hpp"
 #include "workflows/evidence_pack/pack_file.hpp"
 #include "workflows/hashing.hpp"
 #include "workflows/hex.hpp"
@@ -16,13 +18,13 @@ constexpr auto read_me =
     "This is an evidence pack. Open index.html in a browser; it needs nothing else.\n"
     "\n"
     "To check that nothing was changed, with the program:   provost pack verify PACK.zip\n"
-    "or with what most systems have, in the unpacked folder:\n"
+    "or with what most systems have, in the unpacked folder: first the list of all files, then the files:\n"
+    "  ssh-keygen -Y verify -f allowed_signers -I ADDRESS -n provost-statement -s SHA256SUMS.sig < SHA256SUMS\n"
     "  sha256sum --check SHA256SUMS\n"
-    "  ssh-keygen -Y verify -f allowed_signers -I ADDRESS -n provost-statement -s manifest.json.sig < manifest.json\n"
+    "and each signature:\n"
     "  ssh-keygen -Y verify -f allowed_signers -I ADDRESS -n git -s signatures/NAME.sig < signatures/NAME.txt\n"
-    "ADDRESS is the e-mail address of whoever signed, as manifest.json names it. Compare allowed_signers with the "
-    "list\n"
-    "that the organisation has published: whoever makes a pack could put keys of their own into it.\n";
+    "ADDRESS is the e-mail address of whoever signed, as manifest.json names it. Use the list of signers that the\n"
+    "organisation has published, not the one in the pack: whoever makes a pack could put keys of their own into it.\n";
 
 json::object signature_entry(const PackedSignature& signature) {
   return {{"payload", "signatures/" + signature.name + ".txt"},
@@ -38,12 +40,31 @@ json::object signature_entry(const PackedSignature& signature) {
           {"content", signature.content_path}};
 }
 
+/// Whoever signed something in the pack, and nobody else of the organisation.
+std::string signers_of(const PackContent& content, const people::OpenSigningKey& key) {
+  std::set<std::pair<std::string, std::string>> keys{{content.made_by_email, key.pair.public_key}};
+  for (const auto& signature : content.signatures) {
+    keys.emplace(signature.signer_email, from_hex(signature.public_key));
+  }
+  std::vector<docs_repo::AllowedSigner> signers;
+  for (const auto& [email, public_key] : keys) signers.push_back({email, public_key, std::nullopt, std::nullopt});
+  return docs_repo::allowed_signers_text(signers);
+}
+
 class Packer {
  public:
   Packer(const PackContent& content, const std::filesystem::path& target) : content_(content), zip_(target) {}
 
   void add(const std::string& path, std::string_view text) { note(zip_.add(path, text)); }
-  void add_file(const std::string& path, const std::filesystem::path& file) { note(zip_.add_file(path, file)); }
+  /// Throws Unusable when the file is not the one that it is named by.
+  void add_file(const std::string& path, const std::filesystem::path& file, const std::string& sha256) {
+    const auto packed = zip_.add_file(path, file);
+    if (packed.sha256 != sha256) {
+      throw Unusable("The file for " + path +
+                     " is damaged in the data directory. Run `provost verify`; restore it from a backup.");
+    }
+    note(packed);
+  }
 
   std::string finish(const people::OpenSigningKey& key) {
     json::array signatures, standards;
@@ -65,7 +86,9 @@ class Packer {
                                 {"files", files_},
                                 {"signatures", std::move(signatures)}};
     const auto text = json::serialize(manifest) + "\n";
-    zip_.add("SHA256SUMS", sums_ + sha256_hex(text) + "  manifest.json\n");
+    sums_ += sha256_hex(text) + "  manifest.json\n";
+    zip_.add("SHA256SUMS", sums_);
+    zip_.add("SHA256SUMS.sig", docs_repo::sign_statement(sums_, key.pair));
     zip_.add("manifest.json.sig", docs_repo::sign_statement(text, key.pair));
     zip_.add("manifest.json", text);
     zip_.finish();
@@ -96,7 +119,7 @@ std::string write_pack(const PackContent& content, const std::map<std::string, s
     packer.add(document.content_path, repository.read_blob(docs_repo::ObjectId{document.version.blob_id}));
   }
   for (const auto& piece : content.evidence) {
-    for (const auto& file : piece.files) packer.add_file(file.path, files.path(file.sha256));
+    for (const auto& file : piece.files) packer.add_file(file.path, files.path(file.sha256), file.sha256);
   }
   for (const auto& signature : content.signatures) {
     const auto name = "signatures/" + signature.name;
@@ -104,7 +127,7 @@ std::string write_pack(const PackContent& content, const std::map<std::string, s
     packer.add(name + ".sig", signature.signature);
     if (!signature.statement.empty()) packer.add(name + ".statement.txt", signature.statement);
   }
-  packer.add("allowed_signers", content.allowed_signers);
+  packer.add("allowed_signers", signers_of(content, key));
   packer.add("audit-trail.jsonl", content.audit_extract);
   return packer.finish(key);
 }

@@ -39,6 +39,18 @@ store::Value department_value(store::WriteTransaction& transaction, const std::o
   return transaction.insert("departments", {{"name", *department}, {"retired", std::int64_t{0}}});
 }
 
+std::optional<Day> last_day(const std::string& text) {
+  const auto day = parse_day(text);
+  if (!text.empty() && !day) throw Invalid("access_until", "Write the last day as year-month-day: 2026-11-30.");
+  return day;
+}
+
+void require_may_end(const std::optional<Day>& until, const Roles& roles) {
+  if (until && roles.contains(Role::administrator)) {
+    throw Invalid("access_until", "An administrator's access has no last day. Take the role away first.");
+  }
+}
+
 }  // namespace
 
 std::string normalised_email(std::string_view email) {
@@ -67,6 +79,8 @@ Person PeopleService::add(const Authority& authority, const NewPerson& person) {
   check_line(person.name, "name", 120);
   if (person.roles.empty()) throw Invalid("roles", "Please choose at least one role.");
   check_new_password(person.password, email);
+  const auto until = last_day(person.access_until);
+  require_may_end(until, person.roles);
   const auto hash = hasher_.hash(person.password);
 
   store::WriteTransaction transaction(database_, clock_);
@@ -74,16 +88,17 @@ Person PeopleService::add(const Authority& authority, const NewPerson& person) {
     throw Conflict("Somebody with the e-mail address " + email + " is already there.");
   }
   const auto department = department_value(transaction, person.department);
-  const auto id = transaction.insert("people", {{"email", email},
-                                                {"name", person.name},
-                                                {"roles", to_stored_text(person.roles)},
-                                                {"department_id", department},
-                                                {"password_hash", hash},
-                                                {"must_change_password", std::int64_t{person.must_change_password}},
-                                                {"disabled", std::int64_t{0}},
-                                                {"access_until", nullptr},
-                                                {"created_at", to_text(transaction.now())},
-                                                {"row_version", std::int64_t{1}}});
+  const auto id =
+      transaction.insert("people", {{"email", email},
+                                    {"name", person.name},
+                                    {"roles", to_stored_text(person.roles)},
+                                    {"department_id", department},
+                                    {"password_hash", hash},
+                                    {"must_change_password", std::int64_t{person.must_change_password}},
+                                    {"disabled", std::int64_t{0}},
+                                    {"access_until", until ? store::Value{to_text(*until)} : store::Value{nullptr}},
+                                    {"created_at", to_text(transaction.now())},
+                                    {"row_version", std::int64_t{1}}});
   give_signing_key(transaction, id, person.password, hasher_.cost());
   transaction.record(authority.audit,
                      {"person.added", email, {{"name", person.name}, {"roles", labels(person.roles)}}});
@@ -128,14 +143,11 @@ void PeopleService::change_details(const Authority& authority, std::string_view 
 
 void PeopleService::limit_access(const Authority& authority, std::string_view email, const std::string& until) {
   require_people_permission(authority);
-  const auto day = parse_day(until);
-  if (!until.empty() && !day) throw Invalid("access_until", "Write the last day as year-month-day: 2026-11-30.");
+  const auto day = last_day(until);
   store::WriteTransaction transaction(database_, clock_);
   const auto person = require_person(transaction.session(), email);
   if (person.access_until == day) return;
-  if (day && person.roles.contains(Role::administrator)) {
-    throw Invalid("access_until", "An administrator's access has no last day. Take the role away first.");
-  }
+  require_may_end(day, person.roles);
   transaction.update("people", person.id,
                      {{"access_until", day ? store::Value{to_text(*day)} : store::Value{nullptr}},
                       {"row_version", person.row_version + 1}});

@@ -22,6 +22,7 @@ struct NewPerson {
   std::optional<std::string> department;  ///< by name; made when it does not exist
   std::string password;
   bool must_change_password = false;
+  std::string access_until = {};  ///< the last day, "2026-11-30"; empty: no end
 };
 
 /// Who acts when there may be no signed-in person: the command line, the first run.

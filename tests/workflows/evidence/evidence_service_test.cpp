@@ -280,6 +280,7 @@ TEST_P(EvidenceServiceTest, WhatAPieceLeadsToIsFixedOnceItWasChecked) {
   world->cases.link(world->actor("author"), key, "clause", "4.2");
   world->fire(key, "quality", "accept");
   EXPECT_THROW(world->cases.link(world->actor("author"), key, "clause", "9.3.1"), workflows::Conflict);
+  EXPECT_THROW(world->cases.attach(world->actor("author"), key, path, "more.csv"), workflows::Conflict);
   EXPECT_NO_THROW(world->cases.link(world->actor("quality"), key, "clause", "9.3.1"));
   const auto links = world->view_case(key, "author").links;
   EXPECT_THROW(world->cases.unlink(world->actor("author"), key, links.front().link.id), workflows::Conflict);
