@@ -24,9 +24,10 @@ test('an external document has issuer and edition, on its page, in the register 
   assert.doesNotMatch(page.text, /Attendance/);
   assert.match((await browser.get(`/documents/${number}`)).text, /Issued by/);
   const list = await browser.get('/documents/export?type=external_document');
-  assert.match(list.text, /code,title,issuer,edition,state,next check,owner,published at/);
-  assert.match(list.text, new RegExp(`${number},Education Act,Ministry of Education,2026-09,Effective,\\d{4}-\\d\\d-\\d\\d,Anna Author,https://example.org/act`));
-  assert.match((await browser.get('/documents/export')).text, /code,title,type,process,version,state,next review,process owner/);
+  const bare = list.text.replaceAll('"', '');
+  assert.match(bare, /code,title,issuer,edition,state,next check,owner,published at/);
+  assert.match(bare, new RegExp(`${number},Education Act,Ministry of Education,2026-09,Effective,\\d{4}-\\d\\d-\\d\\d,Anna Author,https://example.org/act`));
+  assert.match((await browser.get('/documents/export')).text.replaceAll('"', ''), /code,title,type,process,version,state,next review,process owner/);
 });
 
 test('the measurements of evidence can be taken', () => {
