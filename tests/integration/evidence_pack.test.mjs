@@ -114,6 +114,12 @@ with zipfile.ZipFile(sys.argv[2], 'a') as pack:
   assert.equal(run('pack', 'verify', join(folder, 'no.zip')).code, 1);
   writeFileSync(signers, '# nobody\n');
   assert.match(run('pack', 'verify', pack, '--signers', signers).error, /not in the list of signers/);
+  // A file that was altered in the data directory is not signed as what was handed in.
+  const altered = createHash('sha256').update('a,b\n').digest('hex');
+  writeFileSync(join(w.data, 'attachments', altered.slice(0, 2), altered), 'x,y\n');
+  const damaged = await fetchPack(wanted);
+  assert.notEqual(damaged.headers.get('content-type'), 'application/zip');
+  assert.ok(damaged.status >= 400, `${damaged.status}`);
   const trail = await w.api('quality', 'GET', '/audit-trail?action=evidence.packed');
   assert.equal((trail.body.events ?? trail.body.items).length, 1);
 });

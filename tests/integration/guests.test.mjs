@@ -29,6 +29,12 @@ test('a guest reads until the last day, and the trail tells what', async (t) => 
   const entries = await seen();
   const visits = (entries.events ?? entries.items).filter((one) => one.subject === `/documents/${number}`);
   assert.equal(visits.length, 2, 'also when the same page is opened again');
+  // A page that listens for news by itself is no visit.
+  const listening = await fetch(`${w.address}/journey/events`, { headers: { cookie: guest.cookie, accept: 'text/event-stream' } });
+  assert.equal(listening.status, 200);
+  await listening.text();
+  const later = await seen();
+  assert.ok(!(later.events ?? later.items).some((one) => one.subject === '/journey/events'));
   assert.equal(visits[0].actor, 'guest@example.org');
   const staff = await new Browser(w.address).signIn('teacher@example.org');
   assert.doesNotMatch((await staff.get(`/documents/${number}`)).text, /Shown to/);

@@ -9,17 +9,11 @@
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/people/people_service.hpp"
 #include "workflows/store/like_pattern.hpp"
+#include "workflows/text_forms.hpp"
 
 namespace provost::workflows::cases {
 
 namespace {
-
-std::string in_capitals(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](char letter) {
-    return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
-  });
-  return text;
-}
 
 std::int64_t person_named(store::Session& session, const people::Actor& actor, const std::string& name) {
   if (name == "me") return actor.person_id;

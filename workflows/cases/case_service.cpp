@@ -117,6 +117,13 @@ void require_room(bool fits, const std::string& message) {
   if (!fits) throw Conflict(message);
 }
 
+/// Nothing is added to what somebody looked at and found valid, nor to what keeps its files and is finished.
+void require_takes_files(const Loaded& loaded) {
+  const bool was_checked = loaded.one.workflow == evidence::workflow_name && evidence::was_checked(loaded.one.state);
+  require_room(!was_checked && (!loaded.one.final || !loaded.version.definition->keeps_files),
+               loaded.one.key + " was looked at as it is: its files stay as they are.");
+}
+
 }  // namespace
 
 CaseService::CaseService(store::Database& database, const Clock& clock, const WorkflowCatalogue& catalogue,
@@ -275,9 +282,7 @@ std::string CaseService::attach(const people::Actor& actor, std::string_view key
     const store::ReadSnapshot snapshot(database_);
     const auto loaded = require_visible(snapshot.session(), catalogue_, actor, key, clock_.now());
     require_contributor(snapshot.session(), loaded, actor);
-    const bool was_checked = loaded.one.workflow == evidence::workflow_name && evidence::was_checked(loaded.one.state);
-    require_room(!was_checked && (!loaded.one.final || !loaded.version.definition->keeps_files),
-                 loaded.one.key + " was looked at as it is: its files stay as they are.");
+    require_takes_files(loaded);
     require_room(attachments_of(snapshot.session(), loaded.one.id).size() < most_attachments,
                  "A case takes at most 200 files.");
   }
@@ -308,19 +313,11 @@ std::string CaseService::attach_stored(const people::Actor& actor, std::string_v
   if (!files_.holds(stored.sha256)) files_.store(file, file_name);
   const auto loaded = require_visible(transaction.session(), catalogue_, actor, key, transaction.now());
   require_contributor(transaction.session(), loaded, actor);
+  require_takes_files(loaded);
   if (find_attachment(transaction.session(), loaded.one.id, stored.sha256)) {
     throw Conflict("This very file is attached to " + loaded.one.key + " already.");
   }
-  CaseAttachment attachment;
-  attachment.case_id = loaded.one.id;
-  attachment.file_name = file_name;
-  attachment.media_type = stored.media_type;
-  attachment.size = stored.size;
-  attachment.sha256 = stored.sha256;
-  attachment.added_by = actor.name;
-  insert_attachment(transaction, attachment, actor.person_id);
-  transaction.record(actor.audit(),
-                     {"case.file_attached", loaded.one.key, {{"file", file_name}, {"sha256", stored.sha256}}});
+  insert_attachment(transaction, loaded.one, stored, file_name, actor);
   transaction.commit();
   return stored.sha256;
 }

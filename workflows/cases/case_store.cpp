@@ -384,17 +384,19 @@ void insert_comment(store::WriteTransaction& transaction, std::int64_t case_id, 
                                        {"written_at", to_text(transaction.now())}});
 }
 
-void insert_attachment(store::WriteTransaction& transaction, const CaseAttachment& attachment, std::int64_t person_id) {
-  transaction.insert("case_attachments", {{"case_id", attachment.case_id},
-                                          {"file_name", attachment.file_name},
-                                          {"media_type", attachment.media_type},
-                                          {"content_size", attachment.size},
-                                          {"content_sha256", attachment.sha256},
-                                          {"person_id", person_id},
-                                          {"printed_name", attachment.added_by},
+void insert_attachment(store::WriteTransaction& transaction, const Case& one, const StoredFile& stored,
+                       const std::string& file_name, const people::Actor& actor) {
+  transaction.insert("case_attachments", {{"case_id", one.id},
+                                          {"file_name", file_name},
+                                          {"media_type", stored.media_type},
+                                          {"content_size", stored.size},
+                                          {"content_sha256", stored.sha256},
+                                          {"person_id", actor.person_id},
+                                          {"printed_name", actor.name},
                                           {"added_at", to_text(transaction.now())},
                                           {"removed_at", nullptr},
                                           {"remove_reason", nullptr}});
+  transaction.record(actor.audit(), {"case.file_attached", one.key, {{"file", file_name}, {"sha256", stored.sha256}}});
 }
 
 void remove_attachment(store::WriteTransaction& transaction, std::int64_t id, const std::string& reason) {

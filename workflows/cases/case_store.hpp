@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "workflows/cases/attachment_files.hpp"
 #include "workflows/cases/case.hpp"
 #include "workflows/people/person.hpp"
 #include "workflows/store/write_transaction.hpp"
@@ -48,7 +49,9 @@ void update_task(store::WriteTransaction& transaction, const CaseTask& task);
 void close_task(store::WriteTransaction& transaction, std::int64_t task_id);
 void insert_comment(store::WriteTransaction& transaction, std::int64_t case_id, std::int64_t person_id,
                     const std::string& printed_name, const std::string& text, const std::vector<std::string>& mentions);
-void insert_attachment(store::WriteTransaction& transaction, const CaseAttachment& attachment, std::int64_t person_id);
+/// Attaches a stored file, with its audit entry.
+void insert_attachment(store::WriteTransaction& transaction, const Case& one, const StoredFile& stored,
+                       const std::string& file_name, const people::Actor& actor);
 void remove_attachment(store::WriteTransaction& transaction, std::int64_t id, const std::string& reason);
 void insert_link(store::WriteTransaction& transaction, std::int64_t case_id, const std::string& kind,
                  const std::string& target, std::int64_t person_id);

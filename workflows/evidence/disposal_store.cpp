@@ -36,11 +36,7 @@ std::vector<NamedRecord> records_in(const json::value* table) {
   if (table == nullptr || !table->is_array()) return records;
   for (const auto& row : table->get_array()) {
     if (!row.is_object()) continue;
-    NamedRecord record{text_of(row.get_object(), "record"), text_of(row.get_object(), "title")};
-    std::transform(record.key.begin(), record.key.end(), record.key.begin(), [](char letter) {
-      return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
-    });
-    records.push_back(std::move(record));
+    records.push_back({in_capitals(text_of(row.get_object(), "record")), text_of(row.get_object(), "title")});
   }
   return records;
 }

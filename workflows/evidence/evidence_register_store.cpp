@@ -8,6 +8,7 @@
 #include "workflows/evidence/evidence_register.hpp"
 #include "workflows/people/people_service.hpp"
 #include "workflows/store/like_pattern.hpp"
+#include "workflows/text_forms.hpp"
 #include "workflows/text_rules.hpp"
 
 namespace provost::workflows::evidence {
@@ -20,13 +21,6 @@ using cases::Where;
 constexpr auto pieces = " FROM evidence_pieces e JOIN cases c ON c.id = e.case_id JOIN people o ON o.id = c.owner_id";
 
 constexpr std::size_t most_at_once = 500;
-
-std::string in_capitals(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](char letter) {
-    return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
-  });
-  return text;
-}
 
 void add_standing(const std::string& standing, Day today, Where& where) {
   const auto now = workflows::to_text(today);

@@ -132,16 +132,7 @@ std::string EvidenceService::open(const people::Actor& actor, const NewEvidence&
   }
   json::object handed_in;
   if (stored) {
-    cases::CaseAttachment attachment;
-    attachment.case_id = one.id;
-    attachment.file_name = wanted.file_name;
-    attachment.media_type = stored->media_type;
-    attachment.size = stored->size;
-    attachment.sha256 = stored->sha256;
-    attachment.added_by = actor.name;
-    cases::insert_attachment(transaction, attachment, actor.person_id);
-    transaction.record(actor.audit(),
-                       {"case.file_attached", one.key, {{"file", wanted.file_name}, {"sha256", stored->sha256}}});
+    cases::insert_attachment(transaction, one, *stored, wanted.file_name, actor);
     handed_in["file"] = stored->sha256;
   }
   put(handed_in, "address", wanted.address);

@@ -383,6 +383,11 @@ TEST_P(EvidenceServiceTest, WhatIsOutOfUseAndKeptForLongEnoughGoesOnceLeadership
   EXPECT_EQ(why_not(), twin + " is to be kept until 2027-12-31.");
   put("EV-99", "x");
   EXPECT_EQ(why_not(), "There is no evidence EV-99.");
+  const auto appeal = world->open("complaint", "quality", {{"kind", "appeal"}, {"complaint", "x"}});
+  world->cases.link(world->actor("quality"), appeal, "case", old);
+  put(old, "Old");
+  EXPECT_THAT(why_not(), HasSubstr("is evidence for a case that is still open"));
+  world->cases.unlink(world->actor("quality"), appeal, world->view_case(appeal, "quality").links.front().link.id);
   put(old, "Something else");
   EXPECT_THAT(why_not(), HasSubstr("is called “Old”"));
   put(old, "Old");
