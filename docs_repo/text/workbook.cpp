@@ -28,7 +28,7 @@ ToolAnswer csv_of_workbook(const std::filesystem::path& file) {
     if (reason.ends_with('.')) reason.pop_back();
     return {std::nullopt, "the workbook was not opened: " + reason};
   }
-  return run_tool({"xlsx2csv", "-s", "1", "-f", "%Y-%m-%d", "-i", file.string()});
+  return run_tool({"xlsx2csv", "-s", "1", "-f", "%Y-%m-%d", file.string()});
 }
 
 }  // namespace provost::docs_repo

@@ -51,6 +51,7 @@ int signers(const UserArguments& arguments);
 
 struct ImportArguments {
   std::filesystem::path path;
+  std::filesystem::path list;
   std::filesystem::path data;
   std::optional<std::filesystem::path> config;
   std::string type;

@@ -48,7 +48,9 @@ int import_documents(const ImportArguments& arguments) {
   const auto clock = app::clock_from(arguments.clock);
   app::Services services(directory, config, *clock, 3);
   workflows::documents::ImportRequest request;
+  if (arguments.path.empty() && arguments.list.empty()) throw CliFailure("Name a folder or file, or a --list.");
   request.path = arguments.path;
+  request.list = arguments.list;
   request.type = arguments.type;
   request.owner = arguments.owner;
   request.effective = arguments.effective;
@@ -68,6 +70,7 @@ int import_documents(const ImportArguments& arguments) {
     } else if (file.outcome != ImportOutcome::unchanged) {
       std::cout << outcome_word(file.outcome, arguments.dry_run) << " " << file.number << " " << file.version << " "
                 << file.path << " (" << file.title << ")\n";
+      for (const auto& remark : file.remarks) std::cout << "  " << remark << "\n";
     }
   }
   std::cout << report.count(ImportOutcome::added) << " added, " << report.count(ImportOutcome::changed) << " changed, "

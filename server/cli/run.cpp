@@ -212,7 +212,9 @@ int run(int count, const char* const* words) {
 
   ImportArguments importing;
   auto* import_command = app.add_subcommand("import", "Bring in a folder, a git working tree or a file");
-  import_command->add_option("PATH", importing.path, "Folder or file")->required();
+  import_command->add_option("PATH", importing.path, "Folder or file");
+  import_command->add_option("--list", importing.list,
+                             "Master list (CSV or a workbook) with the code, title and state of each document");
   add_data_options(import_command, importing);
   import_command->add_option("--type", importing.type, "Type of documents that do not name their own: " + type_names())
       ->required();

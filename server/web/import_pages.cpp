@@ -27,6 +27,10 @@ json::object form_model(const Call& call, const std::string& type, const std::st
   return {{"types", type_choices(type)}, {"owners", std::move(owners)}};
 }
 
+json::array texts(const std::vector<std::string>& list) {
+  return json::array(list.begin(), list.end());
+}
+
 json::object report_model(const documents::ImportReport& report, bool dry_run) {
   json::array rows;
   for (const auto& file : report.files) {
@@ -39,6 +43,7 @@ json::object report_model(const documents::ImportReport& report, bool dry_run) {
                                 {"outcome", outcome},
                                 {"badge", skipped ? "bg-red-lt" : "bg-green-lt"},
                                 {"problem", file.problem},
+                                {"remarks", texts(file.remarks)},
                                 {"number", file.number},
                                 {"title", file.title},
                                 {"linked", !file.number.empty() && !dry_run}});
@@ -63,9 +68,13 @@ http::Response run(const Pages& pages, const Call& call, const std::filesystem::
   request.source_name = "upload";
   return done_or_again(
       [&] {
-        if (form.files().empty()) throw workflows::Invalid("files", "Please choose at least one file.");
+        if (form.files().empty()) throw workflows::Invalid("files", "Please choose at least one file, or a list.");
         docs_repo::UploadFolder folder(spool);
         for (const auto& part : form.files()) {
+          if (part.name == "list") {
+            request.list = part.file->path();
+            continue;
+          }
           if (const auto problem = folder.add(part.file_name, part.file->path(), largest_upload)) {
             throw workflows::Invalid("files", *problem);
           }

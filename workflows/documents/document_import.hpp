@@ -15,12 +15,14 @@ namespace provost::workflows::documents {
 
 /// What to bring in and how.
 struct ImportRequest {
-  std::filesystem::path path;  ///< a folder, a git working tree or one file
-  std::string source_name;     ///< names the source at the next import; empty: the folder's full path
-  std::string type;            ///< for files that do not name their own type in the front matter
-  std::string owner;           ///< e-mail address
-  bool effective = false;      ///< as version 1.0 in force, marked as legacy
-  bool history = false;        ///< a git repository's commits become the earlier versions
+  std::filesystem::path path;  ///< a folder, a git working tree or one file; may be empty when there is a list
+  std::filesystem::path
+      list;  ///< the organisation's master list (CSV or a workbook) that says what the files are; empty: none
+  std::string source_name;  ///< names the source at the next import; empty: the folder's full path
+  std::string type;         ///< for files that do not name their own type in the front matter
+  std::string owner;        ///< e-mail address
+  bool effective = false;   ///< as version 1.0 in force, marked as legacy
+  bool history = false;     ///< a git repository's commits become the earlier versions
   bool dry_run = false;
   std::uint64_t largest_file = std::uint64_t{50} * 1024 * 1024;
 };
@@ -29,12 +31,13 @@ enum class ImportOutcome { added, changed, unchanged, skipped };
 
 /// What became of one file.
 struct ImportedFile {
-  std::string path;
+  std::string path;  ///< or its code in the master list
   ImportOutcome outcome;
   std::string number;  ///< empty when skipped
   std::string version;
   std::string title;
-  std::string problem;  ///< why it was skipped, and what to do
+  std::string problem;                 ///< why it was skipped, and what to do
+  std::vector<std::string> remarks{};  ///< what was taken otherwise than the list says
 };
 
 struct ImportReport {

@@ -325,7 +325,9 @@ void use_numbers(store::WriteTransaction& transaction, const DocumentType& type,
 }
 
 std::string take_number(store::WriteTransaction& transaction, const DocumentType& type) {
-  const auto number = highest_number(transaction.session(), type) + 1;
+  auto number = highest_number(transaction.session(), type) + 1;
+  // An organisation's own codes from a master list may look like the next number.
+  while (find_document(transaction.session(), number_text(type, number))) ++number;
   use_numbers(transaction, type, number);
   return number_text(type, number);
 }

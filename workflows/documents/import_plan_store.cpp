@@ -3,9 +3,6 @@
 
 namespace provost::workflows::documents {
 
-namespace {
-
-/// The type a Markdown file names for itself, or the one asked for.
 const DocumentType* type_of(const docs_repo::SourceFile& file, const DocumentType* asked) {
   if (file.kind != docs_repo::ContentKind::markdown) return asked;
   const auto front_matter = docs_repo::read_front_matter(docs_repo::read_source(file));
@@ -17,13 +14,6 @@ const DocumentType* type_of(const docs_repo::SourceFile& file, const DocumentTyp
   }
   return asked;
 }
-
-struct KnownFile {
-  std::int64_t document_id;
-  std::string number;
-  std::string title;
-  std::string source_sha256;
-};
 
 std::map<std::string, KnownFile> known_files(store::Session& session, const std::string& source) {
   std::map<std::string, KnownFile> known;
@@ -37,11 +27,10 @@ std::map<std::string, KnownFile> known_files(store::Session& session, const std:
   return known;
 }
 
-/// Why a changed file cannot replace what the document holds now.
-std::optional<std::string> hindrance(const PlannedFile& file, bool effective) {
-  if (!file.present_working) return std::nullopt;
+std::optional<std::string> hindrance(const PlannedFile& file) {
+  if (!file.present_working || file.fills_waiting) return std::nullopt;
   const auto state = file.present_working->state;
-  if (effective) {
+  if (file.state != VersionState::draft) {
     return file.number + " is being worked on (version " + to_text(file.present_working->label) +
            "). Finish or withdraw that version, then import again.";
   }
@@ -50,7 +39,46 @@ std::optional<std::string> hindrance(const PlannedFile& file, bool effective) {
          " is under review or approval. Withdraw it first, then import again.";
 }
 
-}  // namespace
+void load_present(store::Session& session, PlannedFile& planned, const KnownFile& known) {
+  planned.present = find_document(session, known.document_id);
+  planned.number = planned.present->number;
+  planned.type = find_document_type(planned.present->type);
+  if (planned.present->working_version_id) {
+    planned.present_working = find_version(session, *planned.present->working_version_id);
+  }
+  if (planned.present->effective_version_id) {
+    planned.present_effective = find_version(session, *planned.present->effective_version_id);
+  }
+}
+
+void note_heads(store::Session& session, ImportPlan& plan) {
+  plan.imports_head = ReferenceKeeper::present(session, imports_reference);
+  plan.published_head = ReferenceKeeper::present(session, published_reference);
+}
+
+void ImportPlan::note_planned(const PlannedFile& file) {
+  outcome[file.key] = {file.key,
+                       file.present ? ImportOutcome::changed : ImportOutcome::added,
+                       file.number,
+                       to_text(imported_label(file)),
+                       file.source.title,
+                       "",
+                       file.listed ? file.listed->remarks : std::vector<std::string>{}};
+}
+
+std::string content_of(const PlannedFile& file) {
+  return file.text ? *file.text : docs_repo::read_source(file.source);
+}
+
+VersionLabel imported_label(const PlannedFile& file) {
+  const bool draft = file.state == VersionState::draft;
+  if (file.present_working && draft) return file.present_working->label;
+  if (file.present_effective) {
+    return {file.present_effective->label.major, file.present_effective->label.minor + 1};
+  }
+  if (draft) return {0, 1};
+  return file.listed ? file.listed->label : VersionLabel{1, 0};
+}
 
 ImportPlan plan_import(store::Session& session, const docs_repo::SourceScan& scan, const std::string& source,
                        const ImportRequest& request) {
@@ -69,19 +97,13 @@ ImportPlan plan_import(store::Session& session, const docs_repo::SourceScan& sca
       continue;
     }
     PlannedFile planned;
+    planned.key = file.path;
     planned.source = file;
+    planned.state = request.effective ? VersionState::effective : VersionState::draft;
     if (found != known.end()) {
-      planned.present = find_document(session, found->second.document_id);
-      planned.number = planned.present->number;
-      planned.type = find_document_type(planned.present->type);
-      if (planned.present->working_version_id) {
-        planned.present_working = find_version(session, *planned.present->working_version_id);
-      }
-      if (planned.present->effective_version_id) {
-        planned.present_effective = find_version(session, *planned.present->effective_version_id);
-      }
+      load_present(session, planned, found->second);
       plan.number_by_path[file.path] = planned.number;
-      if (const auto problem = hindrance(planned, request.effective)) {
+      if (const auto problem = hindrance(planned)) {
         plan.outcome[file.path] = {file.path, ImportOutcome::skipped, planned.number, "", file.title, *problem};
         continue;
       }
@@ -93,13 +115,16 @@ ImportPlan plan_import(store::Session& session, const docs_repo::SourceScan& sca
         plan.highest_before[planned.type] = before;
         highest = plan.highest_after.emplace(planned.type, before).first;
       }
-      planned.number = number_text(*planned.type, ++highest->second);
+      // An organisation's own codes from a master list may look like the next number.
+      do {
+        planned.number = number_text(*planned.type, ++highest->second);
+      } while (find_document(session, planned.number));
       plan.number_by_path[file.path] = planned.number;
     }
+    plan.note_planned(planned);
     plan.files.push_back(std::move(planned));
   }
-  plan.imports_head = ReferenceKeeper::present(session, imports_reference);
-  plan.published_head = ReferenceKeeper::present(session, published_reference);
+  note_heads(session, plan);
   return plan;
 }
 
@@ -108,6 +133,7 @@ bool still_holds(store::Session& session, const ImportPlan& plan) {
     if (highest_number(session, *type) != highest) return false;
   }
   for (const auto& file : plan.files) {
+    if (!file.present && find_document(session, file.number)) return false;
     if (!file.present) continue;
     const auto document = find_document(session, file.present->id);
     if (!document || document->row_version != file.present->row_version) return false;

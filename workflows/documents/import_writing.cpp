@@ -35,6 +35,10 @@ struct EarlierText {
   const docs_repo::SourceRevision* revision;
 };
 
+bool is_effective(const PlannedFile& file) {
+  return file.state == VersionState::effective;
+}
+
 class ImportWriter {
  public:
   ImportWriter(docs_repo::DocumentRepository& repository, const ImportPlan& plan, const ImportRequest& request,
@@ -52,7 +56,7 @@ class ImportWriter {
     auto head = commit_history(plan_.imports_head);
     head = commit_present(head);
     written_.imports_commit = *head;
-    if (request_.effective) publish(*head);
+    publish(*head);
     progress_("writing", plan_.files.size(), plan_.files.size());
     bulk_.finish();
     return std::move(written_);
@@ -69,7 +73,8 @@ class ImportWriter {
       file.document.type = std::string(planned.type->name);
       file.document.language = "en";
       file.document.classification = "internal";
-      file.document.owner_id = owner_.id;
+      file.document.owner_id = planned.owner_id.value_or(owner_.id);
+      if (planned.listed) file.document.processes = planned.listed->processes;
       file.document.review_interval_months = planned.type->review_interval_months;
       file.document.created_at = now_;
       read_card(file);
@@ -80,7 +85,7 @@ class ImportWriter {
   /// What a Markdown file's own front matter says of the document: clauses and the review interval.
   static void read_card(WrittenFile& file) {
     if (file.planned->source.kind != ContentKind::markdown) return;
-    const auto parsed = docs_repo::read_front_matter(docs_repo::read_source(file.planned->source));
+    const auto parsed = docs_repo::read_front_matter(content_of(*file.planned));
     const auto* values = std::get_if<docs_repo::FrontMatter>(&parsed);
     if (values == nullptr) return;
     if (const auto months = values->simple_values.find("review_interval_months");
@@ -140,16 +145,17 @@ class ImportWriter {
 
   void add_present(WrittenFile& file) {
     const auto& source = file.planned->source;
-    const auto content = rewritten(docs_repo::read_source(source), source);
+    const auto content = rewritten(content_of(*file.planned), source);
     auto& version = file.version;
     if (const auto& draft = file.planned->present_working) version = *draft;
-    version.label = imported_label(*file.planned, request_);
+    version.label = imported_label(*file.planned);
     if (version.label.major == 0 && !file.earlier.empty()) {
       version.label.minor = static_cast<std::int64_t>(file.earlier.size()) + 1;
     }
     version.revision = file.planned->present_effective ? Revision::minor : Revision::first;
-    version.state = request_.effective ? VersionState::effective : VersionState::draft;
-    version.legacy = request_.effective;
+    const bool effective = file.planned->state == VersionState::effective;
+    version.state = file.planned->state;
+    version.legacy = file.planned->state != VersionState::draft;
     version.title = source.title;
     version.change_description = file.planned->present ? "Imported again with changes" : "Imported";
     if (!source.history.empty()) {
@@ -165,14 +171,18 @@ class ImportWriter {
     set_content(version, source, content);
     if (!file.planned->present_working) version.created_at = now_;
     version.saved_at = now_;
-    if (request_.effective) {
+    if (file.planned->state == VersionState::obsolete) {
+      version.obsolete_at = now_;
+      version.obsolete_reason = "Obsolete by the master list that it was brought in with.";
+    }
+    if (effective) {
       version.effective_at = now_;
       file.document.title = version.title;
     }
     if (!file.document.effective_version_id) file.document.title = version.title;
     if (source.kind == ContentKind::word) file.readable_text = docs_repo::word_to_markdown(source.absolute).text;
     if (source.kind == ContentKind::pdf) file.readable_text = docs_repo::pdf_to_text(source.absolute).text;
-    if (request_.effective) {
+    if (effective) {
       file.search_text = source.kind == ContentKind::markdown ? std::string(docs_repo::markdown_body(content))
                                                               : file.readable_text.value_or("");
     }
@@ -230,9 +240,12 @@ class ImportWriter {
     if (plan_.published_head) request.parents.push_back(*plan_.published_head);
     request.parents.push_back(imports);
     request.author = {owner_.name, owner_.email, now_};
-    request.message = commit_message(
-        "Import " + std::to_string(plan_.files.size()) + " documents in force; approval not verified", "", {});
+    const auto in_force = std::count_if(plan_.files.begin(), plan_.files.end(), is_effective);
+    if (in_force == 0) return;
+    request.message =
+        commit_message("Import " + std::to_string(in_force) + " documents in force; approval not verified", "", {});
     for (const auto& file : written_.files) {
+      if (!is_effective(*file.planned)) continue;
       std::optional<std::string> former;
       if (file.planned->present_effective)
         former = content_path(file.document.number, *file.planned->present_effective);
@@ -252,14 +265,6 @@ class ImportWriter {
 };
 
 }  // namespace
-
-VersionLabel imported_label(const PlannedFile& file, const ImportRequest& request) {
-  if (file.present_working && !request.effective) return file.present_working->label;
-  if (file.present_effective) {
-    return {file.present_effective->label.major, file.present_effective->label.minor + 1};
-  }
-  return request.effective ? VersionLabel{1, 0} : VersionLabel{0, 1};
-}
 
 WrittenImport write_imported(docs_repo::DocumentRepository& repository, const ImportPlan& plan,
                              const ImportRequest& request, const people::Person& owner, Instant now,

@@ -10,9 +10,6 @@
 
 namespace provost::workflows::documents {
 
-/// The label a planned file's version gets.
-VersionLabel imported_label(const PlannedFile& file, const ImportRequest& request);
-
 /// A planned file with everything that lies in the repository now and is not yet in the database.
 struct WrittenFile {
   const PlannedFile* planned = nullptr;
@@ -36,7 +33,7 @@ WrittenImport write_imported(docs_repo::DocumentRepository& repository, const Im
 
 /// Puts what was written into the database. The caller commits.
 void record_imported(store::WriteTransaction& transaction, ReferenceKeeper& references, const ImportPlan& plan,
-                     WrittenImport& written, const ImportRequest& request, const std::string& source,
-                     const people::Person& owner, const store::AuditActor& actor, const ImportProgress& progress);
+                     WrittenImport& written, const std::string& source, const store::AuditActor& actor,
+                     const ImportProgress& progress);
 
 }  // namespace provost::workflows::documents

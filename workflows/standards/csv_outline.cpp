@@ -1,69 +1,17 @@
-#include <csv.h>
-
 #include <algorithm>
 #include <map>
 
+#include "docs_repo/text/table.hpp"
 #include "workflows/standards/library_formats.hpp"
 #include "workflows/text_forms.hpp"
-#include "workflows/text_rules.hpp"
 
 namespace provost::workflows::standards {
 
 namespace {
 
-using Row = std::vector<std::string>;
-
-/// Rows as libcsv finds them; quotes and line breaks in cells as RFC 4180 has them.
-struct Rows {
-  std::vector<Row> rows;
-  Row present;
-};
-
-void end_of_cell(void* text, std::size_t length, void* rows) {
-  static_cast<Rows*>(rows)->present.emplace_back(static_cast<const char*>(text), length);
-}
-
-void end_of_row(int, void* rows) {
-  auto* collected = static_cast<Rows*>(rows);
-  collected->rows.push_back(std::move(collected->present));
-  collected->present.clear();
-}
-
-class Parser {
- public:
-  explicit Parser(char separator) {
-    if (csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI) != 0) throw std::bad_alloc();
-    csv_set_delim(&parser_, static_cast<unsigned char>(separator));
-  }
-  ~Parser() { csv_free(&parser_); }
-  Parser(const Parser&) = delete;
-  Parser& operator=(const Parser&) = delete;
-
-  /// nullopt when a quote stands where none may.
-  std::optional<std::vector<Row>> rows_of(std::string_view text) {
-    Rows rows;
-    if (csv_parse(&parser_, text.data(), text.size(), end_of_cell, end_of_row, &rows) != text.size()) {
-      return std::nullopt;
-    }
-    if (csv_fini(&parser_, end_of_cell, end_of_row, &rows) != 0) return std::nullopt;
-    return std::move(rows.rows);
-  }
-
- private:
-  csv_parser parser_{};
-};
-
 bool is_yes(const std::string& cell) {
   const auto text = in_small_letters(cell);
   return text == "x" || text == "yes" || text == "true" || text == "1" || text == "m" || text == "r";
-}
-
-/// Spreadsheets of some countries part cells by semicolons.
-char separator_of(std::string_view text) {
-  const auto heading = text.substr(0, text.find('\n'));
-  const auto count = [heading](char letter) { return std::count(heading.begin(), heading.end(), letter); };
-  if (count('\t') > count(',') && count('\t') > count(';')) return '\t';
-  return count(';') > count(',') ? ';' : ',';
 }
 
 std::string quoted(const std::string& cell) {
@@ -82,18 +30,14 @@ Library read_csv(std::string_view text, const std::string& file_name) {
   const auto complain = [&library](int line, std::string message) {
     library.problems.push_back({line, std::move(message)});
   };
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  if (!is_utf8(text) || text.find('\0') != std::string_view::npos) {
-    complain(0, "the file is not text in UTF-8. Save it as “CSV UTF-8”.");
+  const auto table = docs_repo::read_table(text);
+  if (!table.problem.empty()) {
+    complain(0, table.problem);
     return library;
   }
-  const auto rows = Parser(separator_of(text)).rows_of(text);
-  if (!rows || rows->empty()) {
-    complain(0, "this is not CSV as RFC 4180 describes it: a quote stands where none may, or there are no rows.");
-    return library;
-  }
+  const auto& rows = table.rows;
   std::map<std::string, std::size_t> columns;
-  for (std::size_t at = 0; at < rows->front().size(); ++at) columns.emplace(in_small_letters(rows->front()[at]), at);
+  for (std::size_t at = 0; at < rows.front().size(); ++at) columns.emplace(in_small_letters(rows.front()[at]), at);
   for (const auto* needed : {"number", "title"}) {
     if (!columns.contains(needed)) complain(1, std::string("the first row names no column “") + needed + "”.");
   }
@@ -101,8 +45,8 @@ Library read_csv(std::string_view text, const std::string& file_name) {
   Standard standard;
   standard.title = file_name.substr(0, file_name.rfind('.'));
   standard.name = name_from(standard.title);
-  for (std::size_t line = 1; line < rows->size(); ++line) {
-    const auto& row = (*rows)[line];
+  for (std::size_t line = 1; line < rows.size(); ++line) {
+    const auto& row = rows[line];
     const auto cell = [&](const char* name) -> std::string {
       const auto found = columns.find(name);
       return found == columns.end() || found->second >= row.size() ? "" : row[found->second];

@@ -221,4 +221,109 @@ TEST_P(DocumentImportTest, EveryRealPolicyArrives) {
   EXPECT_EQ(discrepancy(), "");
 }
 
+/// Imports of an organisation's own master list, with and without files beside it.
+class ListedImportTest : public DocumentImportTest {
+ protected:
+  ImportReport import_list(const std::string& rows, bool files = true, bool dry_run = false) {
+    write_file(world->folder.path() / "list.csv",
+               "code,title,type,process,version,state,next review,process owner\n" + rows);
+    ImportRequest request;
+    if (files) request.path = source();
+    request.list = world->folder.path() / "list.csv";
+    request.type = "procedure";
+    request.owner = "quality@example.org";
+    request.dry_run = dry_run;
+    return world->importer.run(workflows::people::Authority::operator_of_data(), request,
+                               [](const auto&, auto, auto) {});
+  }
+  static const ImportedFile& row(const ImportReport& report, const std::string& code) {
+    for (const auto& file : report.files) {
+      if (file.path == code) return file;
+    }
+    throw std::runtime_error("no row " + code);
+  }
+};
+PROVOST_ON_BOTH_DATABASES(ListedImportTest);
+
+TEST_P(ListedImportTest, DocumentsKeepTheirCodesVersionsOwnersAndReviews) {
+  write("QP-4-01 Complaints.md", "# Something else\n\nSee [the form](FM-9.md).\n");
+  write("FM-9.md", "# Form\n");
+  const auto report = import_list(
+      "QP 4/01,Complaints,Procedure,Feedback; Support,3.2,effective,2027-05-31,teacher@example.org\n"
+      "FM-9,Complaint form,Form,,,draft,,\n");
+  EXPECT_EQ(report.count(ImportOutcome::added), 2U);
+  EXPECT_EQ(report.count(ImportOutcome::skipped), 0U);
+  const auto view = world->view("QP-4-01", "teacher");
+  EXPECT_EQ(view.shown.title, "Complaints");
+  EXPECT_EQ(view.shown.state, VersionState::effective);
+  EXPECT_EQ(to_text(view.shown.label), "3.2");
+  EXPECT_TRUE(view.shown.legacy);
+  EXPECT_EQ(view.facts.document.type, "procedure");
+  EXPECT_EQ(view.facts.document.owner_id, world->actor("teacher").person_id);
+  EXPECT_EQ(view.facts.document.processes, (std::vector<std::string>{"Feedback", "Support"}));
+  EXPECT_EQ(to_text(*view.facts.document.next_review), "2027-05-31");
+  EXPECT_THAT(content_of("QP-4-01"), HasSubstr("(/documents/FM-9)"));
+  EXPECT_EQ(world->view("FM-9", "quality").shown.state, VersionState::draft);
+  EXPECT_EQ(to_text(world->view("FM-9", "quality").shown.label), "0.1");
+  EXPECT_EQ(discrepancy(), "");
+}
+
+TEST_P(ListedImportTest, ARowWithoutAFileWaitsAsADraftAndTakesTheFileThatComesLater) {
+  const std::string rows = "QP-1,Complaints,,,2.0,in force,2027-05-31,\n";
+  const auto first = import_list(rows, false);
+  EXPECT_THAT(row(first, "QP-1").remarks.at(0), HasSubstr("No file came"));
+  EXPECT_EQ(world->view("QP-1", "quality").shown.state, VersionState::draft);
+  EXPECT_EQ(import_list(rows, false).count(ImportOutcome::unchanged), 1U);
+  write("QP-1.md", "# Complaints\n\nListen first.\n");
+  EXPECT_EQ(import_list(rows).count(ImportOutcome::changed), 1U);
+  const auto view = world->view("QP-1", "teacher");
+  EXPECT_EQ(view.shown.state, VersionState::effective);
+  EXPECT_EQ(to_text(view.shown.label), "2.0");
+  EXPECT_FALSE(view.facts.document.working_version_id);
+  EXPECT_EQ(to_text(*view.facts.document.next_review), "2027-05-31");
+  EXPECT_THAT(content_of("QP-1"), HasSubstr("Listen first."));
+  EXPECT_EQ(discrepancy(), "");
+}
+
+TEST_P(ListedImportTest, AnObsoleteDocumentStaysReadableAsObsolete) {
+  write("QP-1.md", "# Old\n");
+  const auto report = import_list("QP-1,Old,,,2.0,obsolete,,\nQP-2,Older,,,,obsolete,,\n");
+  EXPECT_THAT(row(report, "QP-2").problem, HasSubstr("nothing to keep"));
+  EXPECT_EQ(world->view("QP-1", "quality").shown.state, VersionState::obsolete);
+  EXPECT_THROW(world->view("QP-1", "teacher"), workflows::DomainError);
+  EXPECT_EQ(discrepancy(), "");
+}
+
+TEST_P(ListedImportTest, NothingIsGuessedWhereTheListLeavesADoubt) {
+  write("QP-1.md", "# One\n");
+  write("QP-1.txt", "One");
+  write("stray.md", "# Stray\n");
+  const auto report = import_list("QP-1,One,,,,,,\nQP-2,Two,SOP,,,,,Nobody Known\n");
+  EXPECT_THAT(row(report, "QP-1").problem, HasSubstr("Several files"));
+  EXPECT_THAT(row(report, "stray.md").problem, HasSubstr("no document for this file"));
+  EXPECT_THAT(row(report, "QP-2").remarks, testing::Contains(HasSubstr("Nobody here is “Nobody Known”")));
+  EXPECT_EQ(world->view("QP-2", "quality").facts.document.owner_id, world->actor("quality").person_id);
+  EXPECT_EQ(world->view("QP-2", "quality").facts.document.type, "procedure");
+}
+
+TEST_P(ListedImportTest, NumbersGivenLaterPassOverCodesThatLookTheSame) {
+  write("a.md", "# A\n");
+  import();
+  const auto report =
+      import_list("PO-001,Taken,policy,,,,,\nPO-002,Ours,policy,,,,,\nPO-003,Ours too,procedure,,,,,\n", false);
+  EXPECT_THAT(row(report, "PO-001").problem, HasSubstr("already"));
+  EXPECT_EQ(report.count(ImportOutcome::added), 2U);
+  write("b.md", "# B\n");
+  import();
+  EXPECT_EQ(world->view("PO-004", "quality").shown.title, "B");
+  EXPECT_EQ(discrepancy(), "");
+}
+
+TEST_P(ListedImportTest, ADryRunOfAListChangesNothing) {
+  const auto entries = world->audit_entries();
+  EXPECT_EQ(import_list("QP-1,One,,,,,,\n", false, true).count(ImportOutcome::added), 1U);
+  EXPECT_EQ(world->audit_entries(), entries);
+  EXPECT_THROW(import_list("", false), workflows::Invalid);
+}
+
 }  // namespace provost::tests
