@@ -10,6 +10,10 @@ std::string percent_encoded(std::string_view text) {
   return boost::urls::encode(boost::core::string_view(text.data(), text.size()), boost::urls::unreserved_chars);
 }
 
+std::string path_encoded(std::string_view text) {
+  return boost::urls::encode(boost::core::string_view(text.data(), text.size()), boost::urls::unreserved_chars + '/');
+}
+
 std::string safe_next_address(std::string_view wanted) {
   const bool plain = wanted.starts_with('/') && !wanted.starts_with("//") &&
                      wanted.find('\\') == std::string_view::npos && wanted.size() < 2000 &&

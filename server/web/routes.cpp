@@ -75,6 +75,8 @@ app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, 
   add(organisation_routes(pages), true);
   add(audit_routes(pages), true);
   add(standard_routes(pages), true);
+  add(clause_routes(pages), true);
+  add(mapping_routes(pages), true);
   add(import_routes(pages, spool, largest_upload), true);
   routes.push_back({http::Method::get,
                     "/assets/{version}/{name}",

@@ -35,6 +35,8 @@ app::Routes evidence_pack_routes(const Pages& pages, const std::filesystem::path
 app::Routes workflow_routes(const Pages& pages);
 app::Routes journey_routes(const Pages& pages);
 app::Routes standard_routes(const Pages& pages);
+app::Routes clause_routes(const Pages& pages);
+app::Routes mapping_routes(const Pages& pages);
 app::Routes import_routes(const Pages& pages, const std::filesystem::path& spool, std::uint64_t largest_upload);
 
 /// A page: GET, for those with the access.

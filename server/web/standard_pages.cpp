@@ -2,8 +2,10 @@
 #include <iterator>
 
 #include "server/api/json_body.hpp"
+#include "server/app/addresses.hpp"
 #include "server/web/form.hpp"
 #include "server/web/routes.hpp"
+#include "server/web/standard_model.hpp"
 #include "server/web/words.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/standards/clauses_elsewhere.hpp"
@@ -18,7 +20,6 @@ namespace json = boost::json;
 namespace standards = workflows::standards;
 using app::Call;
 using app::Problem;
-using standards::Relationship;
 using workflows::people::Permission;
 
 standards::PublishedStandard require_standard(const Call& call, workflows::store::Session& session) {
@@ -59,21 +60,6 @@ json::object list_model(const Pages& pages, const Call& call) {
   return model;
 }
 
-/// How this clause stands to the other one, for people.
-const char* words_of(Relationship relationship) {
-  switch (relationship) {
-    case Relationship::equal:
-      return "the same as";
-    case Relationship::subset:
-      return "a part of";
-    case Relationship::superset:
-      return "contains";
-    case Relationship::intersect:
-      return "overlaps with";
-  }
-  return "";
-}
-
 json::array elsewhere_models(const std::vector<standards::ClauseElsewhere>& clauses) {
   json::array models;
   for (const auto& clause : clauses) {
@@ -96,32 +82,10 @@ json::object clause_model(const standards::ClauseCoverage& row,
   json::object model{{"number", row.clause->number}, {"title", row.clause->title},
                      {"asks", row.clause->asks},     {"maintain", row.clause->maintain},
                      {"retain", row.clause->retain}, {"heading", !row.clause->assessable},
-                     {"missing", row.missing}};
+                     {"missing", row.missing},       {"number_encoded", app::path_encoded(row.clause->number)}};
   model["documents"] = std::move(documents);
   model["elsewhere"] = elsewhere_models(elsewhere);
   return model;
-}
-
-json::array version_models(const Pages& pages, const Call& call, workflows::store::Session& session,
-                           const std::string& name) {
-  const auto zone = pages.time_zone(session);
-  const auto versions = call.services.standards.versions(session, name);
-  json::array models;
-  for (std::size_t at = 0; at < versions.size(); ++at) {
-    json::array differences;
-    if (at + 1 < versions.size()) {
-      for (const auto& text : standards::differences(*versions[at + 1].content, *versions[at].content)) {
-        differences.push_back(json::object{{"text", text}});
-      }
-    }
-    json::object model{{"version", versions[at].content->version},
-                       {"origin", versions[at].origin == "shipped" ? "brought by Provost" : versions[at].origin},
-                       {"when", moment_text(versions[at].published_at, zone)},
-                       {"differences_present", !differences.empty()}};
-    model["differences"] = std::move(differences);
-    models.push_back(std::move(model));
-  }
-  return models;
 }
 
 http::Response show_list(const Pages& pages, const Call& call) {
@@ -154,17 +118,11 @@ http::Response show(const Pages& pages, const Call& call) {
     model["only_missing"] = only_missing;
     model["clauses_present"] = !clauses.empty();
     model["clauses"] = std::move(clauses);
-    model["versions"] = version_models(pages, call, session, standard.name);
+    model["may_change"] = call.person().may(Permission::manage_documents);
+    model["versions"] = version_models(
+        call.services.standards.standard_versions(session, standard.name, versions_shown), pages.time_zone(session));
   }
   return pages.page(call, "standard", title, std::move(model));
-}
-
-http::Response file_response(const std::string& name, const char* type, std::string content) {
-  http::Response response;
-  response.fields.set("Content-Type", type);
-  response.fields.set("Content-Disposition", http::attachment(name));
-  response.body = std::move(content);
-  return response;
 }
 
 http::Response download(const Call& call) {
@@ -172,21 +130,15 @@ http::Response download(const Call& call) {
   const auto published = require_standard(call, snapshot.session());
   const auto& standard = *published.content;
   const auto format = api::text_parameter(call.request, "format");
-  if (format == "csv") return file_response(standard.name + ".csv", "text/csv; charset=utf-8", as_csv(standard));
+  if (format == "csv") return library_download(standard.name + ".csv", "text/csv; charset=utf-8", as_csv(standard));
   if (format == "ciso_assistant") {
-    return file_response(standard.name + "-ciso-assistant.yaml", "application/yaml", as_ciso_assistant(standard));
+    return library_download(standard.name + "-ciso-assistant.yaml", "application/yaml", as_ciso_assistant(standard));
   }
   if (format == "oscal") {
-    return file_response(standard.name + "-oscal.json", "application/json", as_oscal(standard, published.published_at));
+    return library_download(standard.name + "-oscal.json", "application/json",
+                            as_oscal(standard, published.published_at));
   }
-  return file_response(standard.name + ".yaml", "application/yaml", as_own_yaml(standard));
-}
-
-http::Response download_mapping(const Call& call) {
-  const workflows::store::ReadSnapshot snapshot(call.services.database);
-  const auto found = call.services.standards.find_mapping(snapshot.session(), call.parameter("mapping"));
-  if (!found) throw workflows::NotFound("There is no such mapping in the library.");
-  return file_response(found->content->name + ".yaml", "application/yaml", as_own_yaml(*found->content));
+  return library_download(standard.name + ".yaml", "application/yaml", as_own_yaml(standard));
 }
 
 http::Response import(const Pages& pages, const Call& call) {
@@ -223,8 +175,7 @@ app::Routes standard_routes(const Pages& pages) {
               "/standards", app::Access::with(Permission::manage_documents),
               [&pages](const Call& call) { return import(pages, call); }, standards::largest_library + 64 * 1024),
           get_page("/standards/{standard}", everybody, [&pages](const Call& call) { return show(pages, call); }),
-          get_page("/standards/{standard}/export", everybody, download),
-          get_page("/mappings/{mapping}/export", everybody, download_mapping)};
+          get_page("/standards/{standard}/export", everybody, download)};
 }
 
 }  // namespace provost::web

@@ -49,7 +49,7 @@ after(async () => {
 });
 
 // Pages of one kind are looked at once: PO-001 stands for every document, 1.0 for every version.
-const kindOf = (path) => path.replace(/[A-Z]{2,6}-\d+/, 'NUMBER').replace(/cases\/new\/\w+/, 'cases/new/WORKFLOW').replace(/workflows\/\w+/, 'workflows/WORKFLOW').replace(/steps\/\w+/, 'steps/EVENT').replace(/standards\/[\w.-]+/, 'standards/STANDARD').replace(/versions\/\d+\.\d+/, 'versions/V').replace(/people\/[^/]*@[^/]*|people\/[^/]*%40[^/]*/, 'people/EMAIL');
+const kindOf = (path) => path.replace(/[A-Z]{2,6}-\d+/, 'NUMBER').replace(/cases\/new\/\w+/, 'cases/new/WORKFLOW').replace(/workflows\/\w+/, 'workflows/WORKFLOW').replace(/steps\/\w+/, 'steps/EVENT').replace(/standards\/[\w.-]+/, 'standards/STANDARD').replace(/clauses\/.+/, 'clauses/NUMBER').replace(/mappings\/[\w.-]+/, 'mappings/MAPPING').replace(/row\?.*/, 'row').replace(/versions\/\d+\.\d+/, 'versions/V').replace(/people\/[^/]*@[^/]*|people\/[^/]*%40[^/]*/, 'people/EMAIL');
 
 const looked = new Set();
 
@@ -72,9 +72,9 @@ async function pagesFrom(page, start) {
     await page.setViewportSize(desktop);
     const links = await page.locator('a[href^="/"]').evaluateAll((list) => list.map((link) => link.getAttribute('href')));
     for (const link of links) {
-      const { pathname } = new URL(link, w.address);
+      const { pathname, search } = new URL(link, w.address);
       // Downloads are no pages.
-      if (!/\/(file|export)$|\/files\/|\/events$/.test(pathname)) waiting.push(pathname);
+      if (!/\/(file|export)$|\/files\/|\/events$/.test(pathname)) waiting.push(pathname.endsWith('/row') ? pathname + search : pathname);
     }
   }
   return [...seen.keys()];
@@ -83,7 +83,7 @@ async function pagesFrom(page, start) {
 describe('every page', () => {
   for (const [email, least] of [
     ['admin@example.org', ['/', '/documents', '/people', '/people/new', '/people/EMAIL', '/organisation', '/account']],
-    ['quality@example.org', ['/import', '/audit-trail', '/documents/new', '/documents/NUMBER/details', '/cases/NUMBER', '/cases/board', '/cases/calendar', '/cases/new', '/cases/new/WORKFLOW', '/workflows', '/workflows/WORKFLOW', '/journey', '/journey/report', '/stand-in', '/standards', '/standards/STANDARD']],
+    ['quality@example.org', ['/import', '/audit-trail', '/documents/new', '/documents/NUMBER/details', '/cases/NUMBER', '/cases/board', '/cases/calendar', '/cases/new', '/cases/new/WORKFLOW', '/workflows', '/workflows/WORKFLOW', '/journey', '/journey/report', '/stand-in', '/standards', '/standards/STANDARD', '/standards/STANDARD/clauses/NUMBER', '/mappings/MAPPING', '/mappings/MAPPING/row']],
     ['author@example.org', ['/documents/NUMBER/edit', '/documents/NUMBER/details']],
     ['reviewer@example.org', ['/documents/NUMBER', '/documents/NUMBER/compare', '/documents/NUMBER/history']],
     ['auditor@example.org', ['/audit-trail', '/documents/NUMBER/versions/V/print']],

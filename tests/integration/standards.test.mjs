@@ -111,6 +111,65 @@ test('a teacher imports nothing', async () => {
   assert.equal((await upload(teacher, 'rules.yaml', outline(9, 'Mine'))).status, 403);
 });
 
+test('a clause is changed on its page, with its history, and by nobody else', async () => {
+  const address = '/standards/iso_21001_2018/clauses/4.2';
+  const page = await quality.get(address);
+  assert.match(page.text, /Understanding the needs and expectations of interested parties/);
+  assert.match(page.text, /the same as ISO 9001:2015 4\.2/);
+  const version = page.text.match(/name="version" value="(\d+)"/)[1];
+  const fields = { csrf: quality.csrf, do: 'change', version, title: 'Interested parties', asks: 'Know <b>who</b> matters.', maintain: '1', reason: 'Shorter' };
+  assert.equal((await quality.post(address, fields)).location, `${address}?notice=saved`);
+  const after = await quality.get(address);
+  assert.match(after.text, /Know &lt;b&gt;who&lt;\/b&gt; matters\./);
+  assert.match(after.text, /Quentin Quality: Shorter/);
+  assert.match((await teacher.get('/standards/iso_21001_2018')).text, /4\.2 Interested parties/);
+  assert.match((await quality.get('/standards/iso_21001_2018')).text, /4\.2 is now called “Interested parties”/);
+  const late = await quality.post(address, { ...fields, title: 'Something else' });
+  assert.equal(late.status, 409);
+  assert.match(late.text, /Somebody else changed this since you opened it/);
+  assert.match(late.text, /Something else/, 'what was typed is still there');
+  assert.equal((await teacher.get(address)).status, 403);
+  assert.equal((await teacher.post(address, { ...fields, csrf: teacher.csrf })).status, 403);
+  assert.equal((await quality.get('/standards/iso_21001_2018/clauses/99')).status, 404);
+});
+
+test('a clause is added and removed on a page', async () => {
+  const address = '/standards/iso_21001_2018/clauses/4.2';
+  const version = (await quality.get(address)).text.match(/name="version" value="(\d+)"/)[1];
+  const added = await quality.post(address, { csrf: quality.csrf, do: 'add', version, new_number: '4.2/a b', title: 'Parents', asks: '', reason: 'Ours' });
+  assert.equal(added.location, '/standards/iso_21001_2018/clauses/4.2/a%20b?notice=added');
+  const page = await quality.get('/standards/iso_21001_2018/clauses/4.2/a%20b');
+  assert.equal(page.status, 200);
+  const newest = page.text.match(/name="version" value="(\d+)"/)[1];
+  const twice = await quality.post(address, { csrf: quality.csrf, do: 'add', version: newest, new_number: '4.2/a b', title: 'Parents', asks: '', reason: 'Ours' });
+  assert.equal(twice.status, 422);
+  assert.match(twice.text, /has a clause 4\.2\/a b already/);
+  const removed = await quality.post('/standards/iso_21001_2018/clauses/4.2/a%20b', { csrf: quality.csrf, do: 'remove', version: newest, reason: 'Not needed' });
+  assert.equal(removed.location, '/standards/iso_21001_2018?notice=removed');
+  const mapped = await quality.post(address, { csrf: quality.csrf, do: 'remove', version: String(Number(newest) + 1), reason: 'Not needed' });
+  assert.equal(mapped.status, 422);
+  assert.match(mapped.text, /names this clause\. Remove its row there first/);
+});
+
+test('a mapping is read by everybody and corrected on a page', async () => {
+  const address = '/mappings/iso_21001_2018_to_iso_9001_2015';
+  const list = await teacher.get(`${address}?q=7.4.1`);
+  assert.match(list.text, /1 row</);
+  assert.doesNotMatch(list.text, /Add a row/);
+  const row = await quality.get(`${address}/row?from=7.4.1&to=7.4`);
+  const version = row.text.match(/name="version" value="(\d+)"/)[1];
+  const fields = { csrf: quality.csrf, version, from: '7.4.1', to: '7.4', relationship: 'intersect', provenance: 'Our auditor', reason: 'Corrected' };
+  assert.equal((await quality.post(`${address}/row`, { ...fields, do: 'change' })).location, `${address}?notice=saved`);
+  assert.match((await teacher.get(`${address}?q=7.4.1`)).text, /overlaps with[^]*Our auditor/);
+  const page = await quality.get(address);
+  assert.match(page.text, /is now “intersect”, and was “subset”/);
+  const wrong = await quality.post(`${address}/row`, { ...fields, do: 'add', from: '4.3', to: '99' });
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.text, /has no clause “99”/);
+  assert.equal((await teacher.post(`${address}/row`, { ...fields, csrf: teacher.csrf })).status, 403);
+  assert.equal((await teacher.get('/mappings/nothing')).status, 404);
+});
+
 test('the command line lists, exports, compares and imports beside the server', async () => {
   const data = ['--data', w.data];
   assert.match(run('standard', 'list', ...data).out, /standard\tiso_9001_2015\tversion 2\t63 clauses/);

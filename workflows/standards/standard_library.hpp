@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "workflows/people/people_service.hpp"
+#include "workflows/standards/library_changes.hpp"
 #include "workflows/standards/standard.hpp"
 #include "workflows/store/write_transaction.hpp"
 
@@ -47,8 +48,11 @@ class StandardLibrary {
   /// The newest version; nullopt when there is none.
   std::optional<PublishedStandard> find_standard(store::Session& session, std::string_view name) const;
   std::optional<PublishedMapping> find_mapping(store::Session& session, std::string_view name) const;
-  /// Every version of a standard, the newest first.
-  std::vector<PublishedStandard> versions(store::Session& session, std::string_view name) const;
+  /// The versions of a standard or a mapping, the newest first, at most so many.
+  std::vector<PublishedStandard> standard_versions(store::Session& session, std::string_view name,
+                                                   std::size_t most) const;
+  std::vector<PublishedMapping> mapping_versions(store::Session& session, std::string_view name,
+                                                 std::size_t most) const;
 
   /// The standards that the field “standard” of a case names, in its order; see chosen_names().
   std::vector<PublishedStandard> chosen(store::Session& session, const boost::json::object& fields) const;
@@ -66,6 +70,8 @@ class StandardLibrary {
   std::vector<Published<Content>> newest_of(store::Session& session) const;
   template <typename Content>
   std::optional<Published<Content>> find(store::Session& session, std::string_view name) const;
+  template <typename Content>
+  std::vector<Published<Content>> versions(store::Session& session, std::string_view name, std::size_t most) const;
   template <typename Content>
   ImportedPart add(store::WriteTransaction& transaction, Content content, const std::string& origin) const;
 
@@ -89,7 +95,16 @@ class StandardService {
   /// As StandardLibrary::import(), with an entry in the audit trail; throws Forbidden too.
   std::vector<ImportedPart> import(const people::Authority& authority, Library library, const std::string& file_name);
 
+  /// Changes an outline or a mapping: a new version, with who made it and why. Answers its number, that of the present
+  /// version when nothing differs. Throws what changed() throws, NotFound, Forbidden, and Invalid("reason").
+  std::int64_t change(const people::Authority& authority, const std::string& standard, const ClauseChange& change);
+  std::int64_t change(const people::Authority& authority, const std::string& mapping, const RowChange& change);
+
  private:
+  template <typename Content>
+  std::int64_t publish(store::WriteTransaction& transaction, const people::Authority& authority, const Content& before,
+                       Content after, const std::string& reason);
+
   store::Database& database_;
   const Clock& clock_;
   const StandardLibrary& library_;

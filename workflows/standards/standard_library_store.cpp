@@ -20,6 +20,7 @@ namespace json = boost::json;
 
 constexpr auto shipped_origin = "shipped";
 constexpr std::size_t most_named = 10;
+constexpr std::size_t most_kept = 100;
 
 template <typename Content>
 constexpr auto kind_of = "";
@@ -106,6 +107,8 @@ Published<Content> StandardLibrary::published(const store::Record& record) const
       throw Unusable("The library cannot be read: " + engine::to_sentence(read.problems.front()));
     }
     const std::lock_guard lock(mutex_);
+    // Old versions are read for their history only; what is in use comes back at once.
+    if (read_.size() >= most_kept) read_.clear();
     library = read_.emplace(sha256, std::make_shared<const Library>(std::move(read))).first->second;
   }
   const auto& content = only(*library, static_cast<const Content*>(nullptr));
@@ -147,15 +150,27 @@ std::optional<PublishedMapping> StandardLibrary::find_mapping(store::Session& se
   return find<Mapping>(session, name);
 }
 
-std::vector<PublishedStandard> StandardLibrary::versions(store::Session& session, std::string_view name) const {
-  std::vector<PublishedStandard> list;
-  for (const auto& record : session.select("SELECT source, content_sha256, origin, published_at FROM library_versions "
-                                           "WHERE kind = 'standard' AND name ="
-                                           " :name ORDER BY version DESC",
-                                           {std::string(name)})) {
-    list.push_back(published<Standard>(record));
+template <typename Content>
+std::vector<Published<Content>> StandardLibrary::versions(store::Session& session, std::string_view name,
+                                                          std::size_t most) const {
+  std::vector<Published<Content>> list;
+  for (const auto& record :
+       session.select("SELECT source, content_sha256, origin, published_at FROM library_versions WHERE kind = :kind AND"
+                      " name = :name ORDER BY version DESC LIMIT :most",
+                      {std::string(kind_of<Content>), std::string(name), static_cast<std::int64_t>(most)})) {
+    list.push_back(published<Content>(record));
   }
   return list;
+}
+
+std::vector<PublishedStandard> StandardLibrary::standard_versions(store::Session& session, std::string_view name,
+                                                                  std::size_t most) const {
+  return versions<Standard>(session, name, most);
+}
+
+std::vector<PublishedMapping> StandardLibrary::mapping_versions(store::Session& session, std::string_view name,
+                                                                std::size_t most) const {
+  return versions<Mapping>(session, name, most);
 }
 
 std::vector<std::string> chosen_names(const json::object& fields) {
@@ -251,23 +266,6 @@ std::vector<ImportedPart> StandardLibrary::import(store::WriteTransaction& trans
     resolve_clauses(mapping, from ? from->content.get() : nullptr, to ? to->content.get() : nullptr);
     parts.push_back(add(transaction, std::move(mapping), origin));
   }
-  return parts;
-}
-
-std::vector<ImportedPart> StandardService::import(const people::Authority& authority, Library library,
-                                                  const std::string& file_name) {
-  if (authority.person && !authority.person->may(people::Permission::manage_documents)) {
-    throw Forbidden("Only quality managers and administrators may change the library of standards.");
-  }
-  store::WriteTransaction transaction(database_, clock_);
-  auto parts = library_.import(transaction, std::move(library), file_name);
-  if (std::none_of(parts.begin(), parts.end(), [](const ImportedPart& part) { return part.changed; })) return parts;
-  boost::json::array names;
-  for (const auto& part : parts) {
-    if (part.changed) names.emplace_back(part.title + ", version " + std::to_string(part.version));
-  }
-  transaction.record(authority.audit, {"library.imported", file_name, {{"imported", std::move(names)}}});
-  transaction.commit();
   return parts;
 }
 

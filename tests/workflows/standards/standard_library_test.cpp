@@ -41,7 +41,7 @@ class StandardLibraryTest : public JourneyOnBothDatabases {
   }
   std::vector<PublishedStandard> versions(const std::string& name) {
     const store::ReadSnapshot snapshot(world->database);
-    return world->standards.versions(snapshot.session(), name);
+    return world->standards.standard_versions(snapshot.session(), name, 100);
   }
   std::unique_ptr<StandardService> service;
 };
@@ -52,7 +52,7 @@ TEST_P(StandardLibraryTest, TheStandardsOfTheProgramAreThereOnce) {
   const store::ReadSnapshot snapshot(world->database);
   ASSERT_EQ(world->standards.standards(snapshot.session()).size(), 2U);
   ASSERT_EQ(world->standards.mappings(snapshot.session()).size(), 1U);
-  EXPECT_EQ(world->standards.versions(snapshot.session(), "iso_21001_2018").size(), 1U);
+  EXPECT_EQ(world->standards.standard_versions(snapshot.session(), "iso_21001_2018", 100).size(), 1U);
   const auto mapping = world->standards.find_mapping(snapshot.session(), "iso_21001_2018_to_iso_9001_2015");
   const auto rows_from = [&](const std::string& clause) {
     std::string text;
@@ -210,6 +210,117 @@ TEST_P(StandardLibraryTest, ADocumentInForceCoversTheClausesItNames) {
       << "a confidential document covers the clause for everybody and is shown to few";
   EXPECT_EQ(row("quality", "4.1"), "not covered, 0 shown, " + std::to_string(missing_before - 2))
       << "this clause asks for no document";
+}
+
+/// Changes that people make on pages, one at a time.
+class LibraryChangesTest : public StandardLibraryTest {
+ protected:
+  void SetUp() override {
+    StandardLibraryTest::SetUp();
+    if (world) publish_shipped(world->database, world->clock, world->standards);
+  }
+  template <typename Change>
+  std::int64_t change(const std::string& name, const Change& change, const std::string& person = "quality") {
+    return service->change(people::Authority::of(world->actor(person)), name, change);
+  }
+  Standard newest(const std::string& name = "iso_21001_2018") {
+    const store::ReadSnapshot snapshot(world->database);
+    return *world->standards.find_standard(snapshot.session(), name)->content;
+  }
+  Mapping mapping() {
+    const store::ReadSnapshot snapshot(world->database);
+    return *world->standards.find_mapping(snapshot.session(), "iso_21001_2018_to_iso_9001_2015")->content;
+  }
+  ClauseChange clause_change(const std::string& number, const std::string& asks) {
+    const auto standard = newest();
+    ClauseChange change{ChangeKind::change, number, *standard.find(number), standard.version, "It misled."};
+    change.clause.asks = asks;
+    return change;
+  }
+};
+PROVOST_ON_BOTH_DATABASES(LibraryChangesTest);
+
+TEST_P(LibraryChangesTest, AChangedClauseIsANewVersionWithItsMakerAndReason) {
+  const auto before = newest();
+  EXPECT_EQ(change("iso_21001_2018", clause_change("4.3", "Write the scope down.")), before.version + 1);
+  const auto after = newest();
+  EXPECT_EQ(after.find("4.3")->asks, "Write the scope down.");
+  EXPECT_EQ(after.clauses.size(), before.clauses.size());
+  EXPECT_THAT(differences(before, after), testing::ElementsAre(HasSubstr("is put in other words")));
+  EXPECT_EQ(versions("iso_21001_2018").front().origin, world->actor("quality").name + ": It misled.");
+  EXPECT_FALSE(verified(*world).first_discrepancy);
+}
+
+TEST_P(LibraryChangesTest, TwoPeopleChangeDifferentClausesAndNotTheSameOne) {
+  const auto first = clause_change("4.3", "First.");
+  const auto second = clause_change("4.4", "Second.");
+  const auto third = clause_change("4.3", "Third.");
+  change("iso_21001_2018", first);
+  change("iso_21001_2018", second, "admin");
+  EXPECT_THROW(change("iso_21001_2018", third), Conflict);
+  EXPECT_EQ(newest().find("4.3")->asks, "First.");
+  EXPECT_EQ(newest().find("4.4")->asks, "Second.");
+  auto unknown_version = clause_change("4.3", "Fourth.");
+  unknown_version.version = 1'000;
+  EXPECT_THROW(change("iso_21001_2018", unknown_version), Conflict);
+}
+
+TEST_P(LibraryChangesTest, NothingChangesForNothingOrForThoseWhoMayNot) {
+  const auto same = clause_change("4.3", newest().find("4.3")->asks);
+  const auto entries = world->audit_entries();
+  EXPECT_EQ(change("iso_21001_2018", same), newest().version);
+  EXPECT_THROW(change("iso_21001_2018", clause_change("4.3", "Mine."), "author"), Forbidden);
+  auto no_reason = clause_change("4.3", "New.");
+  no_reason.reason = " ";
+  EXPECT_THROW(change("iso_21001_2018", no_reason), Invalid);
+  auto no_title = clause_change("4.3", "New.");
+  no_title.clause.title = "";
+  EXPECT_THROW(change("iso_21001_2018", no_title), Invalid);
+  EXPECT_THROW(change("nothing", clause_change("4.3", "New.")), NotFound);
+  EXPECT_EQ(world->audit_entries(), entries);
+}
+
+TEST_P(LibraryChangesTest, AClauseIsAddedAfterAnotherAndRemovedWhenNoMappingNamesIt) {
+  const auto standard = newest();
+  ClauseChange add{ChangeKind::add,
+                   "4.3",
+                   {"4.3.1", "Branches", "Name the branches.", true, false, true, ""},
+                   standard.version,
+                   "We have branches."};
+  change("iso_21001_2018", add);
+  const auto after = newest();
+  const auto at = static_cast<std::size_t>(after.find("4.3.1") - after.clauses.data());
+  EXPECT_EQ(after.clauses[at - 1].number, "4.3");
+  add.version = after.version;
+  EXPECT_THROW(change("iso_21001_2018", add), Invalid) << "a number stands once";
+  change("iso_21001_2018", ClauseChange{ChangeKind::remove, "4.3.1", {}, after.version, "No more."});
+  EXPECT_EQ(newest().find("4.3.1"), nullptr);
+  EXPECT_THROW(change("iso_21001_2018", ClauseChange{ChangeKind::remove, "4.3", {}, newest().version, "Gone."}),
+               Invalid)
+      << "the mapping names it";
+}
+
+TEST_P(LibraryChangesTest, ARowOfAMappingIsCorrectedAddedAndRemoved) {
+  const auto name = mapping().name;
+  const auto version = mapping().version;
+  const auto row_change = [&](ChangeKind kind, const MappedClause& row, std::int64_t seen) {
+    return RowChange{kind, row, seen, "Our auditor said so."};
+  };
+  using enum Relationship;
+  EXPECT_EQ(change(name, row_change(ChangeKind::change, {"4.3", "4.3", intersect, "Auditor"}, version)), version + 1);
+  EXPECT_THROW(change(name, row_change(ChangeKind::change, {"4.3", "4.3", subset, ""}, version)), Conflict);
+  change(name, row_change(ChangeKind::add, {"8.5.1.2", "8.2.1", intersect, ""}, version));
+  EXPECT_THROW(change(name, row_change(ChangeKind::add, {"8.5.1.2", "99", equal, ""}, version)), Invalid);
+  EXPECT_THROW(change(name, row_change(ChangeKind::add, {"4.3", "4.3", equal, ""}, version)), Invalid);
+  change(name, row_change(ChangeKind::remove, {"8.5.1.2", "8.2.1", equal, ""}, mapping().version));
+  const store::ReadSnapshot snapshot(world->database);
+  const auto list = world->standards.mapping_versions(snapshot.session(), name, 100);
+  ASSERT_EQ(list.size(), 4U);
+  EXPECT_THAT(differences(*list[3].content, *list[2].content),
+              testing::ElementsAre(HasSubstr("is now “intersect”"), HasSubstr("another reason")));
+  EXPECT_THAT(differences(*list[2].content, *list[1].content),
+              testing::ElementsAre(HasSubstr("New: from 8.5.1.2 to 8.2.1")));
+  EXPECT_THAT(differences(*list[1].content, *list[0].content), testing::ElementsAre(HasSubstr("Gone: from 8.5.1.2")));
 }
 
 }  // namespace
