@@ -38,6 +38,7 @@ struct UserArguments {
   std::vector<std::string> roles;
   std::string department;
   std::string until;
+  std::vector<std::string> clauses;
   std::string password_file;
   std::optional<std::filesystem::path> clock;
 };

@@ -62,6 +62,7 @@ int user_add(const UserArguments& arguments) {
   if (!arguments.department.empty()) wanted.department = arguments.department;
   wanted.password = password;
   wanted.access_until = arguments.until;
+  wanted.shown_clauses = arguments.clauses;
   const auto person = data.services().people.add(people::Authority::operator_of_data(), wanted);
   std::cout << "Added " << person.name << " <" << person.email << ">: " << people::labels(person.roles) << "\n";
   return 0;

@@ -174,6 +174,9 @@ int run(int count, const char* const* words) {
       ->required()
       ->delimiter(',');
   add_command->add_option("--department", user.department, "Department; made when it is new");
+  add_command->add_option("--clause", user.clauses,
+                          "For an external auditor: show the documents and the evidence of this clause only; may be "
+                          "given more than once");
   add_command->add_option("--until", user.until, "Last day of access, year-month-day; without it there is no end");
   password_option(add_command);
   add_clock_option(add_command, user);

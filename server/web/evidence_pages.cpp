@@ -174,6 +174,13 @@ http::Response show(const Pages& pages, const Call& call) {
     const auto allowed = allowed_to(call, session);
     model["may_add"] = allowed.add;
     model["may_ask"] = allowed.ask;
+    EvidenceQuery requested;
+    requested.asked_by_auditors = true;
+    requested.standing = "any";
+    requested.limit = 1;
+    const auto requests =
+        evidence::read_evidence(session, call.services.catalogue, call.person(), requested, today, now).total;
+    model["requests"] = requests > 0 || workflows::people::is_guest(call.person().roles);
     model["may_pack"] = call.person().may(workflows::people::Permission::read_audit_trail);
     std::string subject = asked.document + asked.case_key;
     if (!asked.clause.empty()) {
@@ -200,37 +207,6 @@ http::Response show(const Pages& pages, const Call& call) {
   return pages.page(call, "evidence", "Evidence", std::move(model));
 }
 
-std::string joined(const std::vector<std::string>& texts) {
-  std::string text;
-  for (const auto& one : texts) text += (text.empty() ? "" : "; ") + one;
-  return text;
-}
-
-/// The words of a standing in a spreadsheet, which no template writes.
-const char* standing_words(evidence::Standing standing) {
-  switch (standing) {
-    case evidence::Standing::waiting:
-      return "Waiting";
-    case evidence::Standing::rejected:
-      return "Rejected";
-    case evidence::Standing::received:
-      return "To be checked";
-    case evidence::Standing::valid:
-      return "Valid";
-    case evidence::Standing::expiring:
-      return "Expires soon";
-    case evidence::Standing::expired:
-      return "Expired";
-    case evidence::Standing::replaced:
-      return "Replaced";
-    case evidence::Standing::retired:
-      return "No longer needed";
-    case evidence::Standing::disposed:
-      return "Disposed of";
-  }
-  return "";
-}
-
 http::Response download_list(const Pages& pages, const Call& call, const std::filesystem::path& spool) {
   const auto format = api::text_parameter(call.request, "format");
   Sheet list{"Evidence",
@@ -248,7 +224,7 @@ http::Response download_list(const Pages& pages, const Call& call, const std::fi
       const auto found = evidence::read_evidence(session, call.services.catalogue, call.person(), query, today,
                                                  call.services.clock.now());
       for (const auto& row : found.rows) {
-        list.rows.push_back({row.key, row.title, std::string(standing_words(row.standing)), day(row.effective_on),
+        list.rows.push_back({row.key, row.title, standing_words(row.standing), day(row.effective_on),
                              day(row.valid_until), day(row.keep_until), joined(row.clauses), joined(row.documents),
                              joined(row.cases), row.provider, row.owner_name, row.address, row.files});
       }

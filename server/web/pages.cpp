@@ -8,6 +8,7 @@
 #include "templates/assets.hpp"
 #include "workflows/cases/case_work.hpp"
 #include "workflows/documents/document_reading.hpp"
+#include "workflows/text_forms.hpp"
 #include "workflows/text_rules.hpp"
 
 namespace provost::web {
@@ -114,6 +115,7 @@ void Pages::add_frame(json::object& model, const std::string& title, const std::
     model["guest"] = json::object{
         {"guest_name", actor.name},
         {"guest_time", moment_text(services_.clock.now(), organisation.time_zone)},
+        {"guest_clauses", workflows::listed(actor.shown_clauses, 10)},
         {"guest_until", session->person.access_until ? day_text(*session->person.access_until) : std::string()}};
   }
   const auto waiting = workflows::documents::waiting_answers(snapshot.session(), actor) +
@@ -121,6 +123,7 @@ void Pages::add_frame(json::object& model, const std::string& title, const std::
   json::array entries;
   for (const auto& entry : navigation()) {
     if (entry.permission && !actor.may(*entry.permission)) continue;
+    if (actor.is_limited() && std::string_view(entry.address) == "/journey") continue;
     json::object item{{"label", entry.label}, {"address", entry.address}, {"current", is_current(entry.address, path)}};
     if (std::string_view(entry.address) == "/" && waiting > 0) {
       item["count"] = waiting > most_counted ? std::to_string(most_counted) + "+" : std::to_string(waiting);

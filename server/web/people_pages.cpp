@@ -4,6 +4,8 @@
 #include "server/web/form.hpp"
 #include "server/web/routes.hpp"
 #include "server/web/words.hpp"
+#include "workflows/documents/document_register.hpp"
+#include "workflows/evidence/evidence_register.hpp"
 
 namespace provost::web {
 
@@ -38,7 +40,31 @@ struct PersonFields {
   std::string department;
   bool disabled = false;
   std::string access_until;
+  std::vector<std::string> shown_clauses;
 };
+
+std::string lines_of(const std::vector<std::string>& texts) {
+  std::string lines;
+  for (const auto& text : texts) lines += text + "\n";
+  return lines;
+}
+
+/// How much a limited guest is shown at present, so that a mistyped clause is seen before the guest sees nothing.
+std::string shown_to(const Pages& pages, const Call& call, const people::Person& guest) {
+  const auto actor = people::as_actor(guest, "page");
+  if (!actor.is_limited()) return "";
+  const workflows::store::ReadSnapshot snapshot(call.services.database);
+  auto& session = snapshot.session();
+  const auto today = pages.today(session);
+  workflows::evidence::EvidenceQuery evidence;
+  evidence.limit = 1;
+  const auto documents = workflows::documents::read_register(session, actor, {}, today).total;
+  const auto pieces = workflows::evidence::read_evidence(session, call.services.catalogue, actor, evidence, today,
+                                                         call.services.clock.now())
+                          .total;
+  return "At present these are " + count_text(documents, "document", "documents") + " and " +
+         count_text(pieces, "piece", "pieces") + " of evidence.";
+}
 
 json::object person_model(const Call& call, const PersonFields& fields) {
   json::array roles, departments;
@@ -58,6 +84,7 @@ json::object person_model(const Call& call, const PersonFields& fields) {
           {"department", fields.department},
           {"disabled", fields.disabled},
           {"access_until", fields.access_until},
+          {"shown_clauses", lines_of(fields.shown_clauses)},
           {"own", !fields.is_new && fields.email == call.person().email},
           {"form_address", fields.is_new ? "/people" : "/people/" + app::percent_encoded(fields.email)}};
 }
@@ -76,7 +103,8 @@ PersonFields fields_of(const people::Person& person) {
           person.roles,
           person.department.value_or(""),
           person.disabled,
-          person.access_until ? workflows::to_text(*person.access_until) : ""};
+          person.access_until ? workflows::to_text(*person.access_until) : "",
+          person.shown_clauses};
 }
 
 http::Response list(const Pages& pages, const Call& call) {
@@ -100,19 +128,20 @@ http::Response list(const Pages& pages, const Call& call) {
 
 http::Response add(const Pages& pages, const Call& call) {
   const Form form(call);
-  people::NewPerson person{form.get("email"),       form.get("name"),     roles_from(form),
-                           department_from(form),   form.get("password"), true,
-                           form.get("access_until")};
+  people::NewPerson person{form.get("email"),        form.get("name"),           roles_from(form),
+                           department_from(form),    form.get("password"),       true,
+                           form.get("access_until"), form.lines("shown_clauses")};
   return done_or_again(
       [&] {
         call.services.people.add(people::Authority::of(call.person()), person);
         return redirect_with_notice("/people", "added");
       },
       [&](const Problem& problem) {
-        return pages.page_with_problem(call, "person", "Add a person",
-                                       person_model(call, {true, person.email, person.name, person.roles,
-                                                           form.get("department"), false, form.get("access_until")}),
-                                       problem);
+        return pages.page_with_problem(
+            call, "person", "Add a person",
+            person_model(call, {true, person.email, person.name, person.roles, form.get("department"), false,
+                                form.get("access_until"), form.lines("shown_clauses")}),
+            problem);
       });
 }
 
@@ -136,11 +165,15 @@ http::Response save(const Pages& pages, const Call& call) {
           throw workflows::Forbidden("Nobody changes their own roles. Please ask another administrator.");
         }
         if (!becomes_administrator) limit();
+        if (form.has("shown_clauses")) {
+          call.services.people.limit_view(authority, person.email, form.lines("shown_clauses"));
+        }
         return redirect_with_notice("/people", "saved");
       },
       [&](const Problem& problem) {
         auto fields = fields_of(person);
         fields.name = form.get("name");
+        fields.shown_clauses = form.lines("shown_clauses");
         return pages.page_with_problem(call, "person", person.name, person_model(call, fields), problem);
       });
 }
@@ -177,7 +210,9 @@ app::Routes people_routes(const Pages& pages) {
       get_page("/people/{email}", manager,
                [&pages](const Call& call) {
                  const auto person = known_person(call);
-                 return pages.page(call, "person", person.name, person_model(call, fields_of(person)));
+                 auto model = person_model(call, fields_of(person));
+                 model["shown_now"] = shown_to(pages, call, person);
+                 return pages.page(call, "person", person.name, std::move(model));
                }),
       post_form("/people/{email}", manager, [&pages](const Call& call) { return save(pages, call); }),
       post_form("/people/{email}/disable", manager,

@@ -68,6 +68,7 @@ app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, 
   add(assessment_routes(pages), true);
   add(gap_report_routes(pages, spool), true);
   add(evidence_routes(pages, spool, largest_upload), true);
+  add(evidence_request_routes(pages, spool), true);
   add(evidence_pack_routes(pages, spool), true);
   add(workflow_routes(pages), true);
   add(journey_routes(pages), true);

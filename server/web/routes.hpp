@@ -31,6 +31,7 @@ app::Routes case_routes(const Pages& pages, std::uint64_t largest_upload);
 app::Routes assessment_routes(const Pages& pages);
 app::Routes gap_report_routes(const Pages& pages, const std::filesystem::path& spool);
 app::Routes evidence_routes(const Pages& pages, const std::filesystem::path& spool, std::uint64_t largest_upload);
+app::Routes evidence_request_routes(const Pages& pages, const std::filesystem::path& spool);
 app::Routes evidence_pack_routes(const Pages& pages, const std::filesystem::path& spool);
 app::Routes workflow_routes(const Pages& pages);
 app::Routes journey_routes(const Pages& pages);

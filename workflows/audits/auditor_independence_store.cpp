@@ -7,6 +7,7 @@
 #include "workflows/documents/document_store.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/people/people_service.hpp"
+#include "workflows/store/text_list.hpp"
 #include "workflows/text_forms.hpp"
 
 namespace provost::workflows::audits {
@@ -104,7 +105,7 @@ class Inquiry {
     for (const auto& record :
          session_.select("SELECT number, processes FROM documents WHERE processes <> '[]' AND state <> 'obsolete'"
                          " ORDER BY number")) {
-      for (const auto& process : documents::texts_from_text(record.text("processes"))) {
+      for (const auto& process : store::texts_from_text(record.text("processes"))) {
         if (folded(process) != folded(name)) continue;
         known = true;
         look_at_document(record.text("number"));

@@ -48,6 +48,10 @@ Values names_of(const people::Roles& roles);
 /// Leaves out the cases that a person is kept out of, by their ids in a column.
 void leave_out_exclusions(store::Session& session, const people::Actor& actor, const std::string& column, Where& where);
 
+/// Whether a case is evidence for a clause that is shown to a guest or, when they `see_all` of its workflow, leads to
+/// one.
+bool is_shown_to(store::Session& session, std::int64_t case_id, bool see_all, const people::Actor& guest);
+
 /// Leaves only cases (`c`) the person may know of; the same rule as is_visible().
 void add_visibility(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
                     Instant now, Where& where);

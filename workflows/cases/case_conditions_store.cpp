@@ -1,9 +1,12 @@
+#include <algorithm>
+
 #include "workflows/cases/case_conditions.hpp"
 #include "workflows/cases/case_exclusions.hpp"
 #include "workflows/cases/case_register.hpp"
 #include "workflows/cases/case_situation.hpp"
 #include "workflows/cases/delegations.hpp"
 #include "workflows/organisation/organisation_service.hpp"
+#include "workflows/people/shown_clauses.hpp"
 
 namespace provost::workflows::cases {
 
@@ -90,12 +93,65 @@ Participation participation(store::Session& session, const people::Actor& actor,
   return part;
 }
 
+/// Of the clauses that evidence is for, or that cases lead to, those that are shown to a guest.
+Values shown_targets(store::Session& session, const people::Actor& guest, const std::string& statement) {
+  Values targets;
+  for (const auto& record : session.select(statement)) {
+    auto clause = record.text("clause");
+    if (people::is_shown(guest.shown_clauses, clause)) targets.emplace_back(std::move(clause));
+  }
+  return targets;
+}
+
+constexpr auto leads_to =
+    "SELECT l.case_id FROM case_links l WHERE l.kind = 'clause' AND l.removed_at IS NULL AND l.target";
+
+/// As is_shown_to(), or that the guest takes part.
+void add_shown(store::Session& session, const Versions& versions, Participation part, const people::Actor& guest,
+               Where& where) {
+  const auto add = [&part](const std::string& text, const Values& values) {
+    part.text += " OR " + text;
+    part.values.insert(part.values.end(), values.begin(), values.end());
+  };
+  const auto proven = shown_targets(session, guest, "SELECT DISTINCT clause FROM evidence_clauses");
+  if (!proven.empty()) {
+    add("c.id IN (SELECT e.case_id FROM evidence_clauses e WHERE e.clause IN (" + places(proven.size()) + "))", proven);
+  }
+  auto linked = shown_targets(
+      session, guest, "SELECT DISTINCT target AS clause FROM case_links WHERE kind = 'clause' AND removed_at IS NULL");
+  if (versions.sees_any && !linked.empty()) {
+    std::string text = "(c.id IN (" + std::string(leads_to) + " IN (" + places(linked.size()) + "))";
+    if (!versions.hidden.empty()) {
+      text += " AND c.workflow_version_id NOT IN (" + places(versions.hidden.size()) + ")";
+      linked.insert(linked.end(), versions.hidden.begin(), versions.hidden.end());
+    }
+    add(text + ")", linked);
+  }
+  where.add("(" + part.text + ")", part.values);
+}
+
 }  // namespace
+
+bool is_shown_to(store::Session& session, std::int64_t case_id, bool see_all, const people::Actor& guest) {
+  const auto is_any = [&](const std::string& statement) {
+    const auto records = session.select(statement, {case_id});
+    return std::any_of(records.begin(), records.end(), [&guest](const store::Record& record) {
+      return people::is_shown(guest.shown_clauses, record.text("clause"));
+    });
+  };
+  return is_any("SELECT clause FROM evidence_clauses WHERE case_id = :case_id") ||
+         (see_all && is_any("SELECT target AS clause FROM case_links WHERE case_id = :case_id AND kind = 'clause' AND"
+                            " removed_at IS NULL"));
+}
 
 void add_visibility(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
                     Instant now, Where& where) {
   leave_out_exclusions(session, actor, "c.id", where);
   const auto versions = versions_for(session, catalogue, actor);
+  if (actor.is_limited()) {
+    add_shown(session, versions, participation(session, actor, now), actor, where);
+    return;
+  }
   if (versions.hidden.empty()) return;
   auto [text, values] = participation(session, actor, now);
   if (versions.sees_any) {

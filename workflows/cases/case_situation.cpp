@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "workflows/cases/case_conditions.hpp"
 #include "workflows/cases/case_exclusions.hpp"
 #include "workflows/cases/case_store.hpp"
 #include "workflows/cases/delegations.hpp"
@@ -93,7 +94,9 @@ bool sees_all_cases(const engine::Definition& definition, const people::Actor& a
 bool is_visible(store::Session& session, const Case& one, const engine::Definition& definition,
                 const people::Actor& actor, Instant now) {
   if (is_kept_out(session, one.id, actor.person_id)) return false;
-  if (sees_all_cases(definition, actor) || takes_part(session, one.id, actor.person_id)) return true;
+  const bool sees_all = sees_all_cases(definition, actor);
+  const bool shown = actor.is_limited() ? is_shown_to(session, one.id, sees_all, actor) : sees_all;
+  if (shown || takes_part(session, one.id, actor.person_id)) return true;
   const auto tasks = open_tasks_of(session, one.id);
   if (std::any_of(tasks.begin(), tasks.end(),
                   [&actor](const CaseTask& task) { return is_open_to(task, actor.roles); })) {

@@ -6,6 +6,7 @@
 #include "workflows/cases/case_counts.hpp"
 #include "workflows/evidence/evidence_pieces.hpp"
 #include "workflows/people/people_service.hpp"
+#include "workflows/store/text_list.hpp"
 
 namespace provost::workflows::cases {
 
@@ -35,17 +36,6 @@ std::vector<engine::Answer> answers_from(std::string_view text) {
     answers.push_back({std::string(entry.at("event").as_string()), std::string(entry.at("person").as_string())});
   }
   return answers;
-}
-
-std::string texts_to_text(const std::vector<std::string>& texts) {
-  return json::serialize(json::array(texts.begin(), texts.end()));
-}
-
-std::vector<std::string> texts_from_text(std::string_view text) {
-  std::vector<std::string> texts;
-  const auto parsed = json::parse(text);
-  for (const auto& entry : parsed.as_array()) texts.emplace_back(entry.as_string());
-  return texts;
 }
 
 std::optional<Case> first_case(store::Session& session, const std::string& where, std::vector<store::Value> values) {
@@ -180,7 +170,7 @@ std::vector<CaseComment> comments_of(store::Session& session, std::int64_t case_
                         record.text("printed_name"),
                         record.text("email"),
                         record.text("comment"),
-                        texts_from_text(record.text("mentions")),
+                        store::texts_from_text(record.text("mentions")),
                         parse_instant(record.text("written_at")),
                         {}});
   }
@@ -380,7 +370,7 @@ void insert_comment(store::WriteTransaction& transaction, std::int64_t case_id, 
                                        {"person_id", person_id},
                                        {"printed_name", printed_name},
                                        {"comment", text},
-                                       {"mentions", texts_to_text(mentions)},
+                                       {"mentions", store::texts_to_text(mentions)},
                                        {"written_at", to_text(transaction.now())}});
 }
 

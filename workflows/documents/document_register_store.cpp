@@ -5,6 +5,8 @@
 #include "workflows/documents/document_store.hpp"
 #include "workflows/documents/search_index.hpp"
 #include "workflows/errors.hpp"
+#include "workflows/people/shown_clauses.hpp"
+#include "workflows/store/text_list.hpp"
 #include "workflows/text_rules.hpp"
 
 namespace provost::workflows::documents {
@@ -27,8 +29,25 @@ class Conditions {
   std::vector<store::Value> values_;
 };
 
+/// Leaves the documents of the clauses that are shown to a guest.
+void add_shown_clauses(store::Session& session, Conditions& conditions, const people::Actor& actor) {
+  std::string places;
+  std::vector<store::Value> shown;
+  for (const auto& record : session.select("SELECT id, clauses FROM documents WHERE clauses <> '[]'")) {
+    if (!people::is_any_shown(actor.shown_clauses, store::texts_from_text(record.text("clauses")))) continue;
+    places += (places.empty() ? ":shown" : ", :shown") + std::to_string(shown.size());
+    shown.emplace_back(record.integer("id"));
+  }
+  if (shown.empty()) {
+    conditions.add("0 = 1");
+  } else {
+    conditions.add("d.id IN (" + places + ")", std::move(shown));
+  }
+}
+
 /// The same rule as is_visible() in document_transitions.hpp, as a condition.
-void add_visibility(Conditions& conditions, const people::Actor& actor) {
+void add_visibility(store::Session& session, Conditions& conditions, const people::Actor& actor) {
+  if (actor.is_limited()) add_shown_clauses(session, conditions, actor);
   if (actor.may(Permission::manage_documents)) return;
   std::string sql = "(d.id IN (SELECT document_id FROM document_people WHERE person_id = :viewer)";
   const bool reads_obsolete = actor.may(Permission::read_obsolete);
@@ -79,7 +98,7 @@ RegisterRow as_row(const store::Record& record, const people::Actor& actor) {
   row.owner_email = record.text("owner_email");
   row.next_review = record.optional_text("next_review");
   row.state = record.text("state");
-  row.processes = texts_from_text(record.text("processes"));
+  row.processes = store::texts_from_text(record.text("processes"));
   row.issuer = record.optional_text("issuer").value_or("");
   row.edition = record.optional_text("edition").value_or("");
   row.source_address = record.optional_text("source_address").value_or("");
@@ -116,7 +135,7 @@ RegisterPage read_register(store::Session& session, const people::Actor& actor, 
   if (query.limit < 1 || query.limit > 200) throw Invalid("limit", "A page holds 1 to 200 documents.");
   if (query.offset < 0) throw Invalid("page", "The page does not exist.");
   Conditions conditions;
-  add_visibility(conditions, actor);
+  add_visibility(session, conditions, actor);
   add_state(conditions, query.state, today);
   if (!query.type.empty()) conditions.add("d.type = :type", {query.type});
   if (!query.owner.empty()) {
@@ -155,7 +174,7 @@ std::vector<ClauseDocument> documents_with_clauses(store::Session& session, cons
   std::set<std::string> known;
   if (actor) {
     Conditions visible;
-    add_visibility(visible, *actor);
+    add_visibility(session, visible, *actor);
     for (const auto& record : session.select("SELECT d.number FROM documents d" + visible.sql(), visible.values())) {
       known.insert(record.text("number"));
     }
@@ -166,7 +185,7 @@ std::vector<ClauseDocument> documents_with_clauses(store::Session& session, cons
            " document_versions v ON v.id = d.effective_version_id WHERE d.state <> 'obsolete' AND d.clauses <> '[]'"
            " ORDER BY d.number")) {
     const auto since = record.optional_text("effective_at");
-    list.push_back({record.text("number"), record.text("title"), texts_from_text(record.text("clauses")),
+    list.push_back({record.text("number"), record.text("title"), store::texts_from_text(record.text("clauses")),
                     !record.is_null("effective_version_id"), known.contains(record.text("number")),
                     since ? std::optional(parse_instant(*since)) : std::nullopt});
   }

@@ -12,6 +12,7 @@
 #include "workflows/notices/notices.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/people/people_service.hpp"
+#include "workflows/people/shown_clauses.hpp"
 #include "workflows/people/signing_keys.hpp"
 #include "workflows/text_rules.hpp"
 
@@ -57,6 +58,7 @@ void add_author(Version& version, const people::Actor& actor) {
 }  // namespace
 
 bool is_visible(const LifecycleFacts& facts, const people::Actor& actor) {
+  if (actor.is_limited() && !people::is_any_shown(actor.shown_clauses, facts.document.clauses)) return false;
   if (facts.effective) {
     return facts.document.classification != "confidential" || may_see_working(facts, actor) ||
            actor.may(people::Permission::read_obsolete) || actor.roles.contains(people::Role::leadership);

@@ -6,6 +6,7 @@
 
 #include "workflows/documents/search_index.hpp"
 #include "workflows/people/people_service.hpp"
+#include "workflows/store/text_list.hpp"
 
 namespace provost::workflows::documents {
 
@@ -22,8 +23,8 @@ Document as_document(const store::Record& record) {
   document.owner_id = record.integer("owner_id");
   document.reviewers = ids_from_text(record.text("reviewers"));
   document.approvers = ids_from_text(record.text("approvers"));
-  document.clauses = texts_from_text(record.text("clauses"));
-  document.processes = texts_from_text(record.text("processes"));
+  document.clauses = store::texts_from_text(record.text("clauses"));
+  document.processes = store::texts_from_text(record.text("processes"));
   document.review_interval_months = record.integer("review_interval_months");
   document.issuer = record.optional_text("issuer").value_or("");
   document.edition = record.optional_text("edition").value_or("");
@@ -171,8 +172,8 @@ store::Row document_columns(const Document& document, const std::string& state, 
           {"owner_id", document.owner_id},
           {"reviewers", ids_to_text(document.reviewers)},
           {"approvers", ids_to_text(document.approvers)},
-          {"clauses", texts_to_text(document.clauses)},
-          {"processes", texts_to_text(document.processes)},
+          {"clauses", store::texts_to_text(document.clauses)},
+          {"processes", store::texts_to_text(document.processes)},
           {"review_interval_months", document.review_interval_months},
           {"issuer", document.issuer},
           {"edition", document.edition},
@@ -366,19 +367,6 @@ std::vector<std::int64_t> ids_from_text(std::string_view text) {
   const auto parsed = boost::json::parse(text);
   for (const auto& id : parsed.as_array()) ids.push_back(id.as_int64());
   return ids;
-}
-
-std::string texts_to_text(const std::vector<std::string>& texts) {
-  boost::json::array list;
-  for (const auto& text : texts) list.emplace_back(text);
-  return boost::json::serialize(list);
-}
-
-std::vector<std::string> texts_from_text(std::string_view text) {
-  std::vector<std::string> texts;
-  const auto parsed = boost::json::parse(text);
-  for (const auto& entry : parsed.as_array()) texts.emplace_back(entry.as_string());
-  return texts;
 }
 
 }  // namespace provost::workflows::documents

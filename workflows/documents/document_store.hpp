@@ -67,7 +67,5 @@ void refresh_document_people(store::WriteTransaction& transaction, const Documen
 // How lists stand in one TEXT column.
 std::string ids_to_text(const std::vector<std::int64_t>& ids);
 std::vector<std::int64_t> ids_from_text(std::string_view text);
-std::string texts_to_text(const std::vector<std::string>& texts);
-std::vector<std::string> texts_from_text(std::string_view text);
 
 }  // namespace provost::workflows::documents

@@ -15,15 +15,17 @@ namespace provost::workflows::evidence {
 /// Which pieces the register shows.
 struct EvidenceQuery {
   std::string search;  ///< key, or words of the title
-  /// A standing; "valid" includes what is expiring, "waiting" what was rejected; "in_use": all that is neither
-  /// replaced, retired nor disposed of; "any".
+  /// A standing; "valid" includes what is expiring, "waiting" what was rejected; "open": not yet found valid; "in_use":
+  /// all that is neither replaced, retired nor disposed of; "any".
   std::string standing = "in_use";
   /// The clause as links write it, each way: "8.5.1", "ISO 21001:2018 8.5.1"; empty: all.
   std::vector<std::string> clauses;
-  std::string document;              ///< number of a document that pieces lead to; empty: all
-  std::string case_key;              ///< key of a case that pieces lead to; empty: all
-  std::string owner;                 ///< e-mail address; "me"; empty: all
-  std::string sort = "valid_until";  ///< "key", "title", "standing", "effective_on", "valid_until", "owner"
+  std::string document;            ///< number of a document that pieces lead to; empty: all
+  std::string case_key;            ///< key of a case that pieces lead to; empty: all
+  std::string owner;               ///< e-mail address; "me"; empty: all
+  bool asked_by_auditors = false;  ///< only what external auditors asked for
+  std::string sort =
+      "valid_until";  ///< "key", "title", "standing", "effective_on", "valid_until", "owner", "asked_on", "due_on"
   bool descending = false;
   std::int64_t offset = 0;
   std::int64_t limit = 25;  ///< 1 to 5000
@@ -38,7 +40,11 @@ struct EvidenceRow {
   std::optional<Day> keep_until;
   std::string owner_name;
   std::string provider;  ///< e-mail address
-  std::string address;   ///< web address; empty: it is a file or was not handed in
+  std::string provider_name;
+  std::string asked_by;  ///< printed name of whoever opened it
+  Instant asked_at{};
+  std::optional<Day> due_on;  ///< by which it is needed, or asked for by the task
+  std::string address;        ///< web address; empty: it is a file or was not handed in
   std::int64_t files = 0;
   std::vector<std::string> clauses;
   std::vector<std::string> documents;

@@ -6,6 +6,7 @@
 #include "workflows/cases/case_conditions.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/evidence/evidence_register.hpp"
+#include "workflows/organisation/organisation_service.hpp"
 #include "workflows/people/people_service.hpp"
 #include "workflows/store/like_pattern.hpp"
 #include "workflows/text_forms.hpp"
@@ -19,6 +20,7 @@ namespace json = boost::json;
 using cases::Where;
 
 constexpr auto pieces = " FROM evidence_pieces e JOIN cases c ON c.id = e.case_id JOIN people o ON o.id = c.owner_id";
+constexpr auto openers = " LEFT JOIN people a ON a.id = c.opener_id";
 
 constexpr std::size_t most_at_once = 500;
 
@@ -34,6 +36,8 @@ void add_standing(const std::string& standing, Day today, Where& where) {
     where.add("e.state = 'valid' AND e.valid_until >= ? AND e.valid_until < ?", {now, soon});
   } else if (standing == "expired") {
     where.add("(e.state = 'expired' OR (e.state = 'valid' AND e.valid_until <> '' AND e.valid_until < ?))", {now});
+  } else if (standing == "open") {
+    where.add("e.state NOT IN ('valid', 'expired', 'replaced', 'retired', 'disposed')");
   } else if (standing == "waiting") {
     where.add("e.state NOT IN ('received', 'valid', 'expired', 'replaced', 'retired', 'disposed')");
   } else if (parse_standing(standing)) {
@@ -74,6 +78,9 @@ Where filter(store::Session& session, const cases::WorkflowCatalogue& catalogue,
     const auto person = query.owner == "me" ? std::nullopt : people::find_person(session, query.owner);
     where.add("c.owner_id = ?", {query.owner == "me" ? actor.person_id : person ? person->id : 0});
   }
+  if (query.asked_by_auditors) {
+    where.add("c.opener_id IN (SELECT p.id FROM people p WHERE p.roles LIKE '%\"external_auditor\"%')");
+  }
   if (!query.search.empty()) {
     where.add("(c.case_key = ? OR LOWER(c.title) LIKE ? ESCAPE '\\')",
               {in_capitals(query.search), store::pattern_of_part(query.search)});
@@ -89,7 +96,9 @@ std::string order_of(const EvidenceQuery& query) {
       {"standing", "e.state"},
       {"effective_on", "e.effective_on"},
       {"valid_until", "CASE WHEN e.valid_until = '' THEN '9' ELSE e.valid_until END"},
-      {"owner", "o.name"}};
+      {"owner", "o.name"},
+      {"asked_on", "c.opened_at"},
+      {"due_on", "COALESCE(c.due_at, '9')"}};
   const auto found = columns.find(query.sort);
   if (found == columns.end())
     throw Invalid("sort", "Evidence cannot be sorted by “" + shortened(query.sort, 40) + "”.");
@@ -125,6 +134,17 @@ void add_links(store::Session& session, const std::vector<std::int64_t>& ids, st
                         of_page.values())) {
       by_id.at(record.integer("case_id"))->files = record.integer("n");
     }
+  }
+}
+
+void name_providers(store::Session& session, std::vector<EvidenceRow>& rows) {
+  std::map<std::string, std::string> names;
+  for (auto& row : rows) {
+    auto [known, is_new] = names.try_emplace(row.provider, row.provider);
+    if (is_new && !row.provider.empty()) {
+      if (const auto person = people::find_person(session, row.provider)) known->second = person->name;
+    }
+    row.provider_name = known->second;
   }
 }
 
@@ -164,10 +184,11 @@ EvidencePage read_evidence(store::Session& session, const cases::WorkflowCatalog
   values.emplace_back(query.limit);
   values.emplace_back(query.offset);
   std::vector<std::int64_t> ids;
+  const auto zone = organisation::present_organisation(session).time_zone;
   for (const auto& record : session.select(
-           "SELECT c.id, c.case_key, c.title, c.fields, e.state, e.clause, e.effective_on, e.valid_until, e.keep_until,"
-           " o.name AS owner_name" +
-               std::string(pieces) + where.text() + " ORDER BY " + order + " LIMIT :limit OFFSET :offset",
+           "SELECT c.id, c.case_key, c.title, c.fields, c.opened_at, c.due_at, e.state, e.clause, e.effective_on,"
+           " e.valid_until, e.keep_until, o.name AS owner_name, a.name AS asked_by" +
+               std::string(pieces) + openers + where.text() + " ORDER BY " + order + " LIMIT :limit OFFSET :offset",
            std::move(values))) {
     const auto parsed = json::parse(record.text("fields"));
     const auto& fields = parsed.as_object();
@@ -180,12 +201,16 @@ EvidencePage read_evidence(store::Session& session, const cases::WorkflowCatalog
     row.standing = standing_of(record.text("state"), row.valid_until, today);
     row.owner_name = record.text("owner_name");
     row.provider = text_in(fields, "provider");
+    row.asked_by = record.optional_text("asked_by").value_or("");
+    row.asked_at = parse_instant(record.text("opened_at"));
+    if (const auto due = cases::optional_instant(record, "due_at")) row.due_on = day_in_zone(*due, zone);
     row.address = text_in(fields, "address");
     if (auto clause = record.text("clause"); !clause.empty()) row.clauses.push_back(std::move(clause));
     page.rows.push_back(std::move(row));
     ids.push_back(record.integer("id"));
   }
   add_links(session, ids, page.rows);
+  name_providers(session, page.rows);
   leave_known_cases(session, catalogue, actor, now, page.rows);
   return page;
 }

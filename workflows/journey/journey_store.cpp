@@ -5,6 +5,7 @@
 
 #include "workflows/cases/case_counts.hpp"
 #include "workflows/cases/case_store.hpp"
+#include "workflows/errors.hpp"
 #include "workflows/journey/journey.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/people/people_service.hpp"
@@ -245,6 +246,7 @@ class Reader {
 
 std::optional<Journey> read_journey(store::Session& session, const cases::WorkflowCatalogue& catalogue,
                                     const cases::FactSource& facts, const people::Actor& actor, Instant now) {
+  if (actor.is_limited()) throw Forbidden("The journey is not among what is shown to you.");
   Reader reader(session, catalogue, facts, actor, now);
   const auto one = reader.newest();
   return one ? std::optional(reader.read(*one)) : std::nullopt;

@@ -1,6 +1,7 @@
 #include "workflows/people/people_service.hpp"
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <cctype>
 
 #include "workflows/errors.hpp"
@@ -8,6 +9,7 @@
 #include "workflows/people/people_store.hpp"
 #include "workflows/people/sign_in_store.hpp"
 #include "workflows/people/signing_keys.hpp"
+#include "workflows/store/text_list.hpp"
 #include "workflows/text_rules.hpp"
 
 namespace provost::workflows::people {
@@ -51,6 +53,21 @@ void require_may_end(const std::optional<Day>& until, const Roles& roles) {
   }
 }
 
+constexpr std::size_t most_clauses = 100;
+
+void check_shown_clauses(const std::vector<std::string>& clauses, const Roles& roles) {
+  if (clauses.empty()) return;
+  if (!is_guest(roles)) {
+    throw Invalid("shown_clauses", "What is shown can be limited for external auditors without another role only.");
+  }
+  if (clauses.size() > most_clauses) throw Invalid("shown_clauses", "Please name at most 100 clauses.");
+  for (const auto& clause : clauses) check_line(clause, "shown_clauses", 120);
+}
+
+store::Value clauses_value(const std::vector<std::string>& clauses) {
+  return clauses.empty() ? store::Value{nullptr} : store::Value{store::texts_to_text(clauses)};
+}
+
 }  // namespace
 
 std::string normalised_email(std::string_view email) {
@@ -80,6 +97,7 @@ Person PeopleService::add(const Authority& authority, const NewPerson& person) {
   if (person.roles.empty()) throw Invalid("roles", "Please choose at least one role.");
   check_new_password(person.password, email);
   const auto until = last_day(person.access_until);
+  check_shown_clauses(person.shown_clauses, person.roles);
   require_may_end(until, person.roles);
   const auto hash = hasher_.hash(person.password);
 
@@ -97,6 +115,7 @@ Person PeopleService::add(const Authority& authority, const NewPerson& person) {
                                     {"must_change_password", std::int64_t{person.must_change_password}},
                                     {"disabled", std::int64_t{0}},
                                     {"access_until", until ? store::Value{to_text(*until)} : store::Value{nullptr}},
+                                    {"shown_clauses", clauses_value(person.shown_clauses)},
                                     {"created_at", to_text(transaction.now())},
                                     {"row_version", std::int64_t{1}}});
   give_signing_key(transaction, id, person.password, hasher_.cost());
@@ -152,6 +171,21 @@ void PeopleService::limit_access(const Authority& authority, std::string_view em
                      {{"access_until", day ? store::Value{to_text(*day)} : store::Value{nullptr}},
                       {"row_version", person.row_version + 1}});
   transaction.record(authority.audit, {"person.access_limited", person.email, {{"until", until}}});
+  transaction.commit();
+}
+
+void PeopleService::limit_view(const Authority& authority, std::string_view email,
+                               const std::vector<std::string>& clauses) {
+  require_people_permission(authority);
+  store::WriteTransaction transaction(database_, clock_);
+  const auto person = require_person(transaction.session(), email);
+  if (person.shown_clauses == clauses) return;
+  check_shown_clauses(clauses, person.roles);
+  transaction.update("people", person.id,
+                     {{"shown_clauses", clauses_value(clauses)}, {"row_version", person.row_version + 1}});
+  transaction.record(
+      authority.audit,
+      {"person.view_limited", person.email, {{"clauses", boost::json::array(clauses.begin(), clauses.end())}}});
   transaction.commit();
 }
 

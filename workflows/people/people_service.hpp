@@ -22,7 +22,8 @@ struct NewPerson {
   std::optional<std::string> department;  ///< by name; made when it does not exist
   std::string password;
   bool must_change_password = false;
-  std::string access_until = {};  ///< the last day, "2026-11-30"; empty: no end
+  std::string access_until = {};                ///< the last day, "2026-11-30"; empty: no end
+  std::vector<std::string> shown_clauses = {};  ///< of a guest; see PeopleService::limit_view
 };
 
 /// Who acts when there may be no signed-in person: the command line, the first run.
@@ -47,6 +48,10 @@ class PeopleService {
   /// Ends access by itself after a day ("2026-11-30"; empty: no end), for guests and people who are about to leave.
   /// Throws Invalid for the field `access_until`; an administrator's access has no last day.
   void limit_access(const Authority& authority, std::string_view email, const std::string& until);
+  /// Shows a guest the documents and the evidence of some clauses only ("8.5", "ISO 21001:2018 9"; see
+  /// people/shown_clauses.hpp), and neither journey nor audit trail. Empty: what every external auditor sees. Throws
+  /// Invalid for the field `shown_clauses`; whoever has other roles sees what these show.
+  void limit_view(const Authority& authority, std::string_view email, const std::vector<std::string>& clauses);
   void disable(const Authority& authority, std::string_view email);
   void enable(const Authority& authority, std::string_view email);
   /// Gives a new password chosen by an administrator; the person must change it at the next sign-in when

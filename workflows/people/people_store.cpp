@@ -1,6 +1,7 @@
 #include "workflows/people/people_store.hpp"
 
 #include "workflows/people/people_service.hpp"
+#include "workflows/store/text_list.hpp"
 
 namespace provost::workflows::people {
 
@@ -8,7 +9,7 @@ namespace {
 
 constexpr std::string_view person_columns =
     "SELECT p.id, p.email, p.name, p.roles, d.name AS department, p.disabled, p.must_change_password, p.row_version,"
-    " p.access_until"
+    " p.access_until, p.shown_clauses"
     " FROM people p LEFT JOIN departments d ON d.id = p.department_id";
 
 Person as_person(const store::Record& record) {
@@ -20,7 +21,8 @@ Person as_person(const store::Record& record) {
           record.flag("disabled"),
           record.flag("must_change_password"),
           record.integer("row_version"),
-          parse_day(record.optional_text("access_until").value_or(""))};
+          parse_day(record.optional_text("access_until").value_or("")),
+          store::texts_from_text(record.optional_text("shown_clauses").value_or("[]"))};
 }
 
 }  // namespace

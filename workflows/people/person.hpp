@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "workflows/people/roles.hpp"
 #include "workflows/store/write_transaction.hpp"
@@ -21,6 +22,9 @@ struct Person {
   std::int64_t row_version = 0;
   std::optional<Day> access_until;  ///< the last day on which they can sign in; nullopt: no end
 
+  /// Of a guest: the clauses whose documents and evidence they are shown; empty: what every external auditor sees.
+  std::vector<std::string> shown_clauses;
+
   /// Whether they can sign in and act on a day. Past acts stay readable.
   bool has_access(Day today) const { return !disabled && (!access_until || today <= *access_until); }
 };
@@ -31,9 +35,14 @@ struct Actor {
   std::string email;
   std::string name;
   Roles roles;
-  std::string channel;  ///< "page", "api", "command line"
+  std::string channel;                     ///< "page", "api", "command line"
+  std::vector<std::string> shown_clauses;  ///< as of the person
 
-  bool may(Permission permission) const { return allows(roles, permission); }
+  /// A guest who sees what belongs to some clauses, and nothing that tells of the rest.
+  bool is_limited() const { return !shown_clauses.empty() && is_guest(roles); }
+  bool may(Permission permission) const {
+    return allows(roles, permission) && !(permission == Permission::read_audit_trail && is_limited());
+  }
   store::AuditActor audit() const { return {email, name, channel}; }
 };
 
@@ -51,7 +60,7 @@ inline store::AuditActor anonymous_actor(const std::string& channel) {
 }
 
 inline Actor as_actor(const Person& person, const std::string& channel) {
-  return {person.id, person.email, person.name, person.roles, channel};
+  return {person.id, person.email, person.name, person.roles, channel, person.shown_clauses};
 }
 
 }  // namespace provost::workflows::people

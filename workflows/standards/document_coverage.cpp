@@ -3,6 +3,7 @@
 #include <map>
 
 #include "workflows/documents/document_register.hpp"
+#include "workflows/people/shown_clauses.hpp"
 
 namespace provost::workflows::standards {
 
@@ -34,6 +35,8 @@ DocumentCoverage read_document_coverage(store::Session& session, const people::A
   }
   DocumentCoverage coverage;
   for (const auto& clause : standard.clauses) {
+    // Of the rest a limited guest learns neither what there is nor what is missing.
+    if (actor.is_limited() && !people::is_shown(actor.shown_clauses, standard.title + " " + clause.number)) continue;
     ClauseCoverage row;
     row.clause = &clause;
     for (const auto& document : by_clause[clause.number]) {

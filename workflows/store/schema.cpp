@@ -301,12 +301,16 @@ SchemaMigration seventh_version() {
           .postgresql = {}};
 }
 
+SchemaMigration eighth_version() {
+  return {.portable = {"ALTER TABLE people ADD COLUMN shown_clauses TEXT"}, .sqlite = {}, .postgresql = {}};
+}
+
 }  // namespace
 
 const std::vector<SchemaMigration>& schema_migrations() {
-  static const std::vector<SchemaMigration> migrations{first_version(),  second_version(), third_version(),
-                                                       fourth_version(), fifth_version(),  sixth_version(),
-                                                       seventh_version()};
+  static const std::vector<SchemaMigration> migrations{first_version(),   second_version(), third_version(),
+                                                       fourth_version(),  fifth_version(),  sixth_version(),
+                                                       seventh_version(), eighth_version()};
   return migrations;
 }
 

@@ -38,9 +38,9 @@ TEST_P(MigrationsTest, TheFourthVersionKeepsPeopleOutOfComplaintsThatAreThereAlr
          {"CREATE TABLE kept AS SELECT * FROM library_versions", "DROP TABLE library_versions",
           "DROP TABLE clause_assessments", "DROP TABLE clause_results", "DROP TABLE case_exclusions",
           "DROP TABLE course_completions", "DROP TABLE evidence_pieces", "ALTER TABLE people DROP COLUMN access_until",
-          "ALTER TABLE documents DROP COLUMN issuer", "ALTER TABLE documents DROP COLUMN edition",
-          "ALTER TABLE documents DROP COLUMN source_address", "DROP TABLE evidence_clauses",
-          "DROP TABLE disposed_files", "DROP INDEX imported_files_of_document",
+          "ALTER TABLE people DROP COLUMN shown_clauses", "ALTER TABLE documents DROP COLUMN issuer",
+          "ALTER TABLE documents DROP COLUMN edition", "ALTER TABLE documents DROP COLUMN source_address",
+          "DROP TABLE evidence_clauses", "DROP TABLE disposed_files", "DROP INDEX imported_files_of_document",
           "UPDATE schema_version SET version = 3"}) {
       session.execute(statement);
     }
