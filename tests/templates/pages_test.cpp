@@ -60,6 +60,7 @@ TEST(Pages, EachRendersWithItsExampleModel) {
     const auto html = renderer.render(example.page, example.model);
     EXPECT_THAT(html, HasSubstr("</html>"));
     EXPECT_THAT(html, Not(HasSubstr("{{")));
+    EXPECT_TRUE(html.starts_with("<!DOCTYPE html>")) << "a comment of the template ends before its end";
     write_preview(example.name, html);
   }
 }
