@@ -91,6 +91,17 @@ Instant start_of_day(Day day, std::string_view time_zone) {
       date::locate_zone(std::string(time_zone))->to_sys(local, date::choose::earliest));
 }
 
+Instant local_moment(Day day, std::chrono::minutes of_day, std::string_view time_zone) {
+  const auto local = date::local_days{as_library_day(day)} + of_day;
+  return std::chrono::time_point_cast<std::chrono::milliseconds>(
+      date::locate_zone(std::string(time_zone))->to_sys(local, date::choose::earliest));
+}
+
+std::chrono::minutes time_of_day(Instant instant, std::string_view time_zone) {
+  const auto local = date::locate_zone(std::string(time_zone))->to_local(instant);
+  return std::chrono::duration_cast<std::chrono::minutes>(local - date::floor<date::days>(local));
+}
+
 std::string local_text(Instant instant, std::string_view time_zone) {
   const auto local = date::locate_zone(std::string(time_zone))->to_local(instant);
   return date::format("%F %H:%M", date::floor<std::chrono::minutes>(local));

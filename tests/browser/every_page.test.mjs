@@ -83,7 +83,8 @@ async function pagesFrom(page, start) {
 describe('every page', () => {
   for (const [email, least] of [
     ['admin@example.org', ['/', '/documents', '/people', '/people/new', '/people/EMAIL', '/organisation', '/account']],
-    ['quality@example.org', ['/import', '/audit-trail', '/documents/new', '/documents/NUMBER/details', '/cases/NUMBER', '/cases/board', '/cases/calendar', '/cases/new', '/cases/new/WORKFLOW', '/workflows', '/workflows/WORKFLOW', '/journey', '/journey/report', '/stand-in', '/standards', '/standards/STANDARD', '/standards/STANDARD/clauses/NUMBER', '/mappings/MAPPING', '/mappings/MAPPING/row', '/evidence', '/evidence/requests']],
+    ['quality@example.org', ['/import', '/audit-trail', '/documents/new', '/documents/NUMBER/details', '/cases/NUMBER', '/cases/board', '/cases/calendar', '/cases/new', '/cases/new/WORKFLOW', '/workflows', '/workflows/WORKFLOW', '/journey', '/journey/report', '/stand-in', '/standards', '/standards/STANDARD', '/standards/STANDARD/clauses/NUMBER', '/mappings/MAPPING', '/mappings/MAPPING/row', '/evidence', '/evidence/pack']],
+    ['external@example.org', ['/evidence', '/evidence/requests']],
     ['author@example.org', ['/documents/NUMBER/edit', '/documents/NUMBER/details']],
     ['reviewer@example.org', ['/documents/NUMBER', '/documents/NUMBER/compare', '/documents/NUMBER/history']],
     ['auditor@example.org', ['/audit-trail', '/documents/NUMBER/versions/V/print']],

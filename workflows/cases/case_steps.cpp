@@ -10,6 +10,8 @@
 #include "workflows/errors.hpp"
 #include "workflows/evidence/disposal.hpp"
 #include "workflows/hashing.hpp"
+#include "workflows/messages/events.hpp"
+#include "workflows/messages/queueing.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/organisation/working_calendar.hpp"
 #include "workflows/people/people_service.hpp"
@@ -166,6 +168,9 @@ void CaseSteps::write(Case& one, const engine::Definition& definition, const eng
   if (!first.signature.empty()) details["meaning"] = first.signature;
   transaction_.record(first.automatic ? people::system_actor() : actor.audit,
                       {"case." + first.event, one.key, std::move(details)});
+  if (one.state != state_before) {
+    tell(one, one.final ? messages::case_closed : messages::case_moved, definition.state(one.state).title, actor);
+  }
   for (std::size_t number = 0; number < outcome.effects.size(); ++number) {
     const auto cause =
         "case " + std::to_string(one.id) + "/" + std::to_string(one.row_version) + "/" + std::to_string(number);
@@ -173,6 +178,12 @@ void CaseSteps::write(Case& one, const engine::Definition& definition, const eng
   }
   if (!outcome.effects.empty() && !one.final && settle(one)) return;
   if (one.final != was_final || one.state != state_before) settle_parent(one);
+}
+
+void CaseSteps::tell(const Case& one, const char* event, const std::string& what, const StepActor& actor) {
+  messages::announce(transaction_, {event, std::nullopt, one.id, std::nullopt, std::nullopt,
+                                    one.key + " " + one.title + ": " + what, one.workflow});
+  if (actor.person_id) messages::spare(transaction_, *actor.person_id, one.id);
 }
 
 Case CaseSteps::open(const WorkflowVersion& version, Opening opening, const StepActor& actor) {
@@ -207,6 +218,7 @@ Case CaseSteps::open(const WorkflowVersion& version, Opening opening, const Step
   note_participants(one, definition, actor);
   update_case(transaction_, one);
   transaction_.record(actor.audit, {"case.opened", one.key, {{"workflow", one.workflow}, {"title", one.title}}});
+  tell(one, messages::case_opened, definition.state(one.state).title, actor);
   settle(one);
   return one;
 }

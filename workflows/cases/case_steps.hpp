@@ -56,6 +56,8 @@ class CaseSteps {
   void open_cases(const Case& one, const engine::EffectCall& effect, const std::string& cause, const StepActor& actor);
   void note_participants(const Case& one, const engine::Definition& definition, const StepActor& actor);
   void settle_parent(const Case& one);
+  /// Tells channels of the case, and nobody of what they did themselves.
+  void tell(const Case& one, const char* event, const std::string& what, const StepActor& actor);
   void copy_links(const Case& from, const Case& to, const StepActor& actor);
 
   store::WriteTransaction& transaction_;

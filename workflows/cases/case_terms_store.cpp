@@ -6,6 +6,8 @@
 #include "workflows/cases/case_situation.hpp"
 #include "workflows/cases/case_store.hpp"
 #include "workflows/cases/case_terms.hpp"
+#include "workflows/messages/events.hpp"
+#include "workflows/messages/queueing.hpp"
 
 namespace provost::workflows::cases {
 
@@ -66,14 +68,19 @@ void add_tasks(store::WriteTransaction& transaction, const Case& one, const engi
   }
   // Nobody is named yet: somebody must know of it, and that is the owner.
   if (persons.empty() && roles.empty()) persons.insert(one.owner_id);
+  const auto add = [&] {
+    const auto id = insert_task(transaction, task);
+    messages::announce(transaction, {messages::task_assigned, task.person_id, one.id, id, std::nullopt,
+                                     one.key + " " + one.title + ": " + task.title, one.workflow});
+  };
   for (const auto person : persons) {
     task.person_id = person;
-    insert_task(transaction, task);
+    add();
   }
   task.person_id.reset();
   for (const auto& role : roles) {
     task.role = role;
-    insert_task(transaction, task);
+    add();
   }
   add_case_people(transaction, one.id, persons);
 }

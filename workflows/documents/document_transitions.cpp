@@ -10,6 +10,8 @@
 #include "workflows/documents/search_index.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/hashing.hpp"
+#include "workflows/messages/events.hpp"
+#include "workflows/messages/queueing.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/organisation/working_calendar.hpp"
 #include "workflows/people/people_service.hpp"
@@ -52,6 +54,9 @@ void ask(const TransitionTools& tools, LifecycleFacts& facts, const std::vector<
     sign_off.content_sha256 = facts.working->content_sha256;
     sign_off.asked_at = tools.transaction.now();
     sign_off.id = insert_sign_off(tools.transaction, sign_off);
+    messages::announce(tools.transaction,
+                       {messages::answer_asked, id, std::nullopt, std::nullopt, facts.document.id,
+                        facts.document.number + " " + facts.working->title + ": your " + duty + " is asked for.", ""});
     facts.sign_offs.push_back(std::move(sign_off));
   }
 }
@@ -372,6 +377,8 @@ void make_effective(store::WriteTransaction& transaction, DocumentCommits& commi
                    text_for_reading(repository, transaction.session(), version));
   update_document(transaction, document);
   document.row_version += 1;
+  messages::announce(transaction, {messages::document_in_force, std::nullopt, std::nullopt, std::nullopt, document.id,
+                                   document.number + " " + document.title + " is in force.", ""});
   if (consumer != nullptr) {
     consumer->came_into_force(transaction, document, version,
                               repository.read_blob(docs_repo::ObjectId{version.blob_id}));

@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include "workflows/messages/events.hpp"
+#include "workflows/messages/queueing.hpp"
 #include "workflows/notices/notices.hpp"
 
 namespace provost::workflows::notices {
@@ -12,6 +14,13 @@ void tell(store::WriteTransaction& transaction, std::int64_t person_id, std::opt
                                  {"notice", text},
                                  {"created_at", to_text(transaction.now())},
                                  {"read_at", nullptr}});
+  const auto* known = messages::find_event_kind(kind);
+  messages::Announcement announcement;
+  announcement.event = known != nullptr && known->personal ? kind : std::string(messages::notice);
+  announcement.person_id = person_id;
+  announcement.case_id = case_id;
+  announcement.text = text;
+  messages::announce(transaction, announcement);
 }
 
 bool was_told(store::Session& session, std::int64_t person_id, const std::string& text) {

@@ -305,12 +305,43 @@ SchemaMigration eighth_version() {
   return {.portable = {"ALTER TABLE people ADD COLUMN shown_clauses TEXT"}, .sqlite = {}, .postgresql = {}};
 }
 
+SchemaMigration ninth_version() {
+  return {.portable =
+              {
+                  "CREATE TABLE channels (id BIGINT PRIMARY KEY, name TEXT NOT NULL, format TEXT NOT NULL, address TEXT"
+                  " NOT NULL, signing_secret TEXT NOT NULL, former_secret TEXT NOT NULL, former_secret_until TEXT,"
+                  " events TEXT NOT NULL, workflows TEXT NOT NULL, departments TEXT NOT NULL, mentions BIGINT NOT NULL,"
+                  " created_at TEXT NOT NULL, removed_at TEXT, row_version BIGINT NOT NULL)",
+                  "CREATE TABLE message_preferences (id BIGINT PRIMARY KEY, person_id BIGINT NOT NULL UNIQUE REFERENCES"
+                  " people(id), way TEXT NOT NULL, channel_id BIGINT REFERENCES channels(id), pace TEXT NOT NULL,"
+                  " digest_at TEXT NOT NULL, quiet_from TEXT NOT NULL, quiet_until TEXT NOT NULL, time_zone TEXT NOT"
+                  " NULL, slack_member TEXT NOT NULL, teams_address TEXT NOT NULL)",
+                  // What waits to be sent and what became of it; not journaled: the audit trail tells what caused it.
+                  "CREATE TABLE outgoing_messages (id BIGINT PRIMARY KEY, message_key TEXT NOT NULL UNIQUE, channel_id"
+                  " BIGINT NOT NULL, person_id BIGINT, event TEXT NOT NULL, case_id BIGINT, task_id BIGINT, document_id"
+                  " BIGINT, notice TEXT NOT NULL, created_at TEXT NOT NULL, not_before TEXT NOT NULL, state TEXT NOT"
+                  " NULL, attempts BIGINT NOT NULL, claimed_until TEXT NOT NULL, settled_at TEXT, outcome TEXT NOT"
+                  " NULL)",
+                  "CREATE INDEX outgoing_messages_by_channel ON outgoing_messages (state, channel_id, id)",
+                  "CREATE INDEX outgoing_messages_by_time ON outgoing_messages (state, channel_id, not_before)",
+                  "CREATE INDEX outgoing_messages_of_person ON outgoing_messages (person_id, state)",
+                  "CREATE TABLE delivery_attempts (id BIGINT PRIMARY KEY, message_id BIGINT NOT NULL, tried_at TEXT NOT"
+                  " NULL, took BIGINT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL, status BIGINT NOT NULL,"
+                  " request TEXT NOT NULL, answer TEXT NOT NULL)",
+                  "CREATE INDEX delivery_attempts_of_message ON delivery_attempts (message_id)",
+                  "CREATE TABLE channel_states (channel_id BIGINT PRIMARY KEY, not_before TEXT NOT NULL, failing_since"
+                  " TEXT, paused_at TEXT, pause_reason TEXT NOT NULL)",
+              },
+          .sqlite = {},
+          .postgresql = {}};
+}
+
 }  // namespace
 
 const std::vector<SchemaMigration>& schema_migrations() {
   static const std::vector<SchemaMigration> migrations{first_version(),   second_version(), third_version(),
                                                        fourth_version(),  fifth_version(),  sixth_version(),
-                                                       seventh_version(), eighth_version()};
+                                                       seventh_version(), eighth_version(), ninth_version()};
   return migrations;
 }
 
@@ -343,6 +374,8 @@ const std::vector<JournaledTable>& journaled_tables() {
       {"notices", {}},
       {"saved_filters", {}},
       {"case_people", {}},
+      {"channels", {"address", "signing_secret", "former_secret"}},
+      {"message_preferences", {}},
       {"library_versions", {}},
       {"clause_assessments", {}},
       {"clause_results", {}},

@@ -34,14 +34,27 @@ TEST_P(MigrationsTest, TheFourthVersionKeepsPeopleOutOfComplaintsThatAreThereAlr
   {
     auto lease = world->database.borrow();
     auto& session = lease.session();
-    for (const auto* statement :
-         {"CREATE TABLE kept AS SELECT * FROM library_versions", "DROP TABLE library_versions",
-          "DROP TABLE clause_assessments", "DROP TABLE clause_results", "DROP TABLE case_exclusions",
-          "DROP TABLE course_completions", "DROP TABLE evidence_pieces", "ALTER TABLE people DROP COLUMN access_until",
-          "ALTER TABLE people DROP COLUMN shown_clauses", "ALTER TABLE documents DROP COLUMN issuer",
-          "ALTER TABLE documents DROP COLUMN edition", "ALTER TABLE documents DROP COLUMN source_address",
-          "DROP TABLE evidence_clauses", "DROP TABLE disposed_files", "DROP INDEX imported_files_of_document",
-          "UPDATE schema_version SET version = 3"}) {
+    for (const auto* statement : {"CREATE TABLE kept AS SELECT * FROM library_versions",
+                                  "DROP TABLE library_versions",
+                                  "DROP TABLE clause_assessments",
+                                  "DROP TABLE clause_results",
+                                  "DROP TABLE case_exclusions",
+                                  "DROP TABLE course_completions",
+                                  "DROP TABLE evidence_pieces",
+                                  "ALTER TABLE people DROP COLUMN access_until",
+                                  "ALTER TABLE people DROP COLUMN shown_clauses",
+                                  "ALTER TABLE documents DROP COLUMN issuer",
+                                  "ALTER TABLE documents DROP COLUMN edition",
+                                  "ALTER TABLE documents DROP COLUMN source_address",
+                                  "DROP TABLE evidence_clauses",
+                                  "DROP TABLE disposed_files",
+                                  "DROP TABLE message_preferences",
+                                  "DROP TABLE channels",
+                                  "DROP TABLE outgoing_messages",
+                                  "DROP TABLE delivery_attempts",
+                                  "DROP TABLE channel_states",
+                                  "DROP INDEX imported_files_of_document",
+                                  "UPDATE schema_version SET version = 3"}) {
       session.execute(statement);
     }
     workflows::store::migrate(session);

@@ -1,0 +1,330 @@
+#include <array>
+#include <cmath>
+
+#include "workflows/errors.hpp"
+#include "workflows/messages/events.hpp"
+#include "workflows/messages/outbox.hpp"
+#include "workflows/messages/queueing.hpp"
+#include "workflows/notices/notices.hpp"
+
+namespace provost::workflows::messages {
+
+namespace {
+
+constexpr std::chrono::seconds lease{90};
+constexpr std::chrono::hours longest_failure{5 * 24};
+constexpr std::chrono::hours kept_for{90 * 24};
+constexpr std::chrono::hours longest_wait{24};
+
+constexpr auto message_columns =
+    "SELECT id, message_key, channel_id, person_id, event, case_id, task_id, document_id, notice, created_at,"
+    " not_before, state, attempts, claimed_until, settled_at, outcome FROM outgoing_messages";
+
+Outgoing message_from(const store::Record& record) {
+  Outgoing message;
+  message.id = record.integer("id");
+  message.key = record.text("message_key");
+  message.channel_id = record.integer("channel_id");
+  message.person_id = record.optional_integer("person_id");
+  message.event = record.text("event");
+  message.case_id = record.optional_integer("case_id");
+  message.task_id = record.optional_integer("task_id");
+  message.document_id = record.optional_integer("document_id");
+  message.text = record.text("notice");
+  message.created_at = parse_instant(record.text("created_at"));
+  message.not_before = parse_instant(record.text("not_before"));
+  message.state = record.text("state");
+  message.attempts = record.integer("attempts");
+  if (const auto settled = record.optional_text("settled_at")) message.settled_at = parse_instant(*settled);
+  message.outcome = record.text("outcome");
+  return message;
+}
+
+/// How long a destination wants between two messages; Slack, Google Chat: one a second, Teams: about four.
+std::chrono::milliseconds pause_between(const std::string& format) {
+  if (format == "slack" || format == "google_chat") return std::chrono::milliseconds(1000);
+  if (format == "discord") return std::chrono::milliseconds(500);
+  if (format == "teams") return std::chrono::milliseconds(300);
+  return std::chrono::milliseconds(0);
+}
+
+struct ChannelState {
+  std::string not_before;
+  bool paused = false;
+  std::optional<Instant> failing_since;
+};
+
+ChannelState state_of(store::Session& session, std::int64_t channel_id) {
+  const auto record = session.first(
+      "SELECT not_before, failing_since, paused_at FROM channel_states WHERE channel_id = :channel", {channel_id});
+  if (!record) return {};
+  const auto failing = record->optional_text("failing_since");
+  return {record->text("not_before"), !record->is_null("paused_at"),
+          failing ? std::optional(parse_instant(*failing)) : std::nullopt};
+}
+
+void keep_state(store::Session& session, std::int64_t channel_id, const std::string& not_before,
+                const std::optional<Instant>& failing_since, const std::optional<std::string>& pause_reason,
+                Instant now) {
+  session.execute("DELETE FROM channel_states WHERE channel_id = :channel", {channel_id});
+  session.execute(
+      "INSERT INTO channel_states (channel_id, not_before, failing_since, paused_at, pause_reason) VALUES (:channel,"
+      " :not_before, :failing_since, :paused_at, :reason)",
+      {channel_id, not_before, failing_since ? store::Value{to_text(*failing_since)} : store::Value{nullptr},
+       pause_reason ? store::Value{to_text(now)} : store::Value{nullptr}, pause_reason.value_or("")});
+}
+
+/// What goes next in a channel: the oldest that may, and only when nobody sends it now. Mail goes in the order of its
+/// times, past what somebody sends now.
+std::optional<store::Record> head_of(store::Session& session, std::int64_t channel_id, const std::string& now) {
+  const std::string from =
+      std::string(message_columns) + " WHERE state = 'waiting' AND channel_id = :channel AND not_before <= :now";
+  if (channel_id == mail_channel) {
+    return session.first(from + " AND claimed_until <= :claim ORDER BY not_before, id LIMIT 1", {channel_id, now, now});
+  }
+  auto head = session.first(from + " ORDER BY id LIMIT 1", {channel_id, now});
+  if (head && head->text("claimed_until") > now) return std::nullopt;
+  return head;
+}
+
+std::optional<store::Record> sendable(store::Session& session, std::int64_t channel_id, const std::string& now) {
+  const auto state = state_of(session, channel_id);
+  if (state.paused || state.not_before > now) return std::nullopt;
+  return head_of(session, channel_id, now);
+}
+
+/// The channels, mail first, each with its format.
+std::vector<std::pair<std::int64_t, std::string>> destinations(store::Session& session) {
+  std::vector<std::pair<std::int64_t, std::string>> list{{mail_channel, "mail"}};
+  for (const auto& record : session.select("SELECT id, format FROM channels WHERE removed_at IS NULL ORDER BY id")) {
+    list.emplace_back(record.integer("id"), record.text("format"));
+  }
+  return list;
+}
+
+void note_attempt(store::WriteTransaction& transaction, const Outgoing& message, const Attempt& attempt) {
+  auto& session = transaction.session();
+  const auto id = session.number("SELECT COALESCE(MAX(id), 0) AS n FROM delivery_attempts") + 1;
+  session.execute(
+      "INSERT INTO delivery_attempts (id, message_id, tried_at, took, verdict, reason, status, request, answer) VALUES"
+      " (:id, :message, :tried_at, :took, :verdict, :reason, :status, :request, :answer)",
+      {id, message.id, to_text(transaction.now()), static_cast<std::int64_t>(attempt.took.count()), attempt.verdict,
+       attempt.reason, attempt.status, attempt.request, attempt.answer});
+}
+
+void set_message(store::Session& session, std::int64_t id, const std::string& state, std::int64_t attempts,
+                 const std::string& not_before, const std::optional<Instant>& settled_at, const std::string& outcome) {
+  session.execute(
+      "UPDATE outgoing_messages SET state = :state, attempts = :attempts, not_before = :not_before, claimed_until = '',"
+      " settled_at = :settled_at, outcome = :outcome WHERE id = :id",
+      {state, attempts, not_before, settled_at ? store::Value{to_text(*settled_at)} : store::Value{nullptr}, outcome,
+       id});
+}
+
+/// Administrators learn of it by their own ways, and everybody who may mend it by a banner.
+void pause_channel(store::WriteTransaction& transaction, std::int64_t channel_id, const std::string& reason) {
+  auto& session = transaction.session();
+  const auto state = state_of(session, channel_id);
+  if (state.paused) return;
+  keep_state(session, channel_id, to_text(transaction.now()), state.failing_since, reason, transaction.now());
+  const auto channel = find_channel(session, channel_id);
+  const auto name = channel ? "the channel “" + channel->name + "”" : std::string("mail");
+  for (const auto& person : people::list_people(session)) {
+    if (person.disabled || !person.roles.contains(people::Role::administrator)) continue;
+    notices::tell(transaction, person.id, std::nullopt, "channel_paused",
+                  "Messages to " + name + " are paused. " + reason + " They wait and are sent when you resume it.");
+  }
+  transaction.record(people::system_actor(),
+                     {"channel.paused", channel ? channel->name : "mail", {{"reason", reason}}});
+}
+
+}  // namespace
+
+std::optional<std::chrono::seconds> wait_after(std::int64_t attempts, double fraction) {
+  static constexpr std::array<std::int64_t, 7> steps{5, 300, 1800, 7200, 18000, 36000, 36000};
+  if (attempts < 1 || attempts > static_cast<std::int64_t>(steps.size())) return std::nullopt;
+  const auto step = static_cast<double>(steps[static_cast<std::size_t>(attempts - 1)]);
+  return std::chrono::seconds(static_cast<std::int64_t>(std::llround(step * (0.8 + 0.4 * fraction))));
+}
+
+std::optional<Outgoing> Outbox::claim() {
+  const auto now = to_text(clock_.now());
+  std::optional<std::pair<std::int64_t, std::string>> where;
+  {
+    const store::ReadSnapshot snapshot(database_);
+    for (const auto& destination : destinations(snapshot.session())) {
+      if (sendable(snapshot.session(), destination.first, now)) {
+        where = destination;
+        break;
+      }
+    }
+  }
+  if (!where) return std::nullopt;
+  store::WriteTransaction transaction(database_, clock_);
+  auto& session = transaction.session();
+  const auto record = sendable(session, where->first, now);
+  if (!record) return std::nullopt;
+  auto message = message_from(*record);
+  session.execute("UPDATE outgoing_messages SET claimed_until = :until WHERE id = :id",
+                  {to_text(transaction.now() + lease), message.id});
+  if (const auto pause = pause_between(where->second); pause.count() > 0) {
+    const auto state = state_of(session, where->first);
+    keep_state(session, where->first, to_text(transaction.now() + pause), state.failing_since, std::nullopt,
+               transaction.now());
+  }
+  transaction.commit();
+  return message;
+}
+
+void Outbox::settle(const Outgoing& message, const Attempt& attempt) {
+  store::WriteTransaction transaction(database_, clock_);
+  auto& session = transaction.session();
+  const auto now = transaction.now();
+  const auto attempts = message.attempts + 1;
+  const auto not_before = to_text(message.not_before);
+  note_attempt(transaction, message, attempt);
+  const auto state = state_of(session, message.channel_id);
+  if (attempt.verdict == "delivered") {
+    set_message(session, message.id, "delivered", attempts, not_before, now, attempt.reason);
+    if (state.failing_since) {
+      keep_state(session, message.channel_id, state.not_before, std::nullopt, std::nullopt, now);
+    }
+  } else if (attempt.channel_is_gone) {
+    set_message(session, message.id, "waiting", attempts, not_before, std::nullopt, attempt.reason);
+    pause_channel(transaction, message.channel_id, attempt.reason);
+  } else if (attempt.verdict == "never") {
+    set_message(session, message.id, "failed", attempts, not_before, now, attempt.reason);
+  } else {
+    const auto step = wait_after(attempts, fraction_());
+    if (!step) {
+      set_message(session, message.id, "failed", attempts, not_before, now,
+                  "Given up after " + std::to_string(attempts) + " tries. " + attempt.reason);
+    } else {
+      const auto wait = std::min<std::chrono::seconds>(
+          std::max(*step, attempt.retry_after.value_or(std::chrono::seconds(0))), longest_wait);
+      const auto again = to_text(now + wait);
+      // Mail waits for its own recipient; in a channel the order is kept, so the channel waits.
+      const bool by_mail = message.channel_id == mail_channel;
+      set_message(session, message.id, "waiting", attempts, by_mail ? again : not_before, std::nullopt, attempt.reason);
+      if (!by_mail) {
+        keep_state(session, message.channel_id, again, state.failing_since.value_or(now), std::nullopt, now);
+      }
+    }
+    if (state.failing_since && now - *state.failing_since > longest_failure) {
+      pause_channel(transaction, message.channel_id, "Nothing was delivered for five days. " + attempt.reason);
+    }
+  }
+  transaction.commit();
+}
+
+void Outbox::drop(const Outgoing& message, const std::string& why) {
+  store::WriteTransaction transaction(database_, clock_);
+  set_message(transaction.session(), message.id, "dropped", message.attempts, to_text(message.not_before),
+              transaction.now(), why);
+  transaction.commit();
+}
+
+void Outbox::gather_digests() {
+  const auto now = to_text(clock_.now());
+  std::vector<std::pair<std::int64_t, std::int64_t>> due;
+  {
+    const store::ReadSnapshot snapshot(database_);
+    for (const auto& record : snapshot.session().select(
+             "SELECT DISTINCT person_id, channel_id FROM outgoing_messages WHERE state = 'collected' AND not_before <="
+             " :now",
+             {now})) {
+      due.emplace_back(record.integer("person_id"), record.integer("channel_id"));
+    }
+  }
+  for (const auto& [person, channel] : due) {
+    store::WriteTransaction transaction(database_, clock_);
+    auto& session = transaction.session();
+    const auto collected = session.number(
+        "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM outgoing_messages WHERE state = 'collected' AND person_id = :person"
+        " AND channel_id = :channel AND not_before <= :now",
+        {person, channel, now});
+    if (collected == 0) continue;
+    const auto id = queue_at_once(transaction, channel, {digest, person, {}, {}, {}, "What waits for you", ""});
+    session.execute(
+        "UPDATE outgoing_messages SET state = 'gathered', settled_at = :settled, outcome = :outcome WHERE state ="
+        " 'collected' AND person_id = :person AND channel_id = :channel AND not_before <= :now",
+        {now, "Told in the digest " + std::to_string(id) + ".", person, channel, now});
+    transaction.commit();
+  }
+}
+
+void Outbox::remove_old() {
+  const auto until = to_text(clock_.now() - kept_for);
+  {
+    const store::ReadSnapshot snapshot(database_);
+    if (!snapshot.session().first("SELECT id FROM outgoing_messages WHERE settled_at < :until LIMIT 1", {until}))
+      return;
+  }
+  store::WriteTransaction transaction(database_, clock_);
+  transaction.session().execute(
+      "DELETE FROM delivery_attempts WHERE message_id IN (SELECT id FROM outgoing_messages WHERE settled_at < :until)",
+      {until});
+  transaction.session().execute("DELETE FROM outgoing_messages WHERE settled_at < :until", {until});
+  transaction.commit();
+}
+
+void Outbox::send_again(const people::Authority& authority, std::int64_t message_id) {
+  if (authority.person && !authority.person->may(people::Permission::manage_documents)) {
+    throw Forbidden("Only quality managers and administrators may send messages again.");
+  }
+  store::WriteTransaction transaction(database_, clock_);
+  const auto message = find_message(transaction.session(), message_id);
+  if (!message) throw NotFound("There is no such message.");
+  if (message->state == "waiting" || message->state == "collected") {
+    throw Conflict("It waits to be sent already.");
+  }
+  set_message(transaction.session(), message_id, "waiting", 0, to_text(transaction.now()), std::nullopt, "");
+  transaction.record(authority.audit, {"message.sent_again", message->key, {{"event", message->event}}});
+  transaction.commit();
+}
+
+LogPage read_log(store::Session& session, const LogQuery& query) {
+  std::string where;
+  std::vector<store::Value> values;
+  const auto add = [&](const std::string& condition, store::Value value) {
+    where += (where.empty() ? " WHERE " : " AND ") + condition;
+    values.push_back(std::move(value));
+  };
+  if (query.channel_id) add("channel_id = :channel", *query.channel_id);
+  if (!query.state.empty()) add("state = :state", query.state);
+  LogPage page;
+  page.total = session.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM outgoing_messages" + where, values);
+  values.emplace_back(query.limit);
+  values.emplace_back(query.offset);
+  for (const auto& record :
+       session.select(message_columns + where + " ORDER BY id DESC LIMIT :limit OFFSET :offset", std::move(values))) {
+    page.messages.push_back(message_from(record));
+  }
+  return page;
+}
+
+std::optional<Outgoing> find_message(store::Session& session, std::int64_t id) {
+  const auto record = session.first(std::string(message_columns) + " WHERE id = :id", {id});
+  return record ? std::optional(message_from(*record)) : std::nullopt;
+}
+
+std::vector<LoggedAttempt> attempts_of(store::Session& session, std::int64_t message_id) {
+  std::vector<LoggedAttempt> attempts;
+  for (const auto& record :
+       session.select("SELECT tried_at, took, verdict, reason, status, request, answer FROM delivery_attempts WHERE"
+                      " message_id = :message ORDER BY id DESC",
+                      {message_id})) {
+    LoggedAttempt attempt;
+    attempt.tried_at = parse_instant(record.text("tried_at"));
+    attempt.took = std::chrono::milliseconds(record.integer("took"));
+    attempt.verdict = record.text("verdict");
+    attempt.reason = record.text("reason");
+    attempt.status = record.integer("status");
+    attempt.request = record.text("request");
+    attempt.answer = record.text("answer");
+    attempts.push_back(std::move(attempt));
+  }
+  return attempts;
+}
+
+}  // namespace provost::workflows::messages

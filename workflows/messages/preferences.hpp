@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "workflows/people/people_service.hpp"
+#include "workflows/store/write_transaction.hpp"
+
+namespace provost::workflows::messages {
+
+/// How a person wants to be told. Times of day as "07:30", in their own zone.
+struct Preferences {
+  std::string way = "mail";     ///< "mail", "none", or the name of a channel, where they are mentioned
+  std::string pace = "sorted";  ///< "at_once", "digest", or "sorted": tasks at once, reminders in the digest
+  std::string digest_at = "07:30";
+  std::string quiet_from = "19:00";   ///< from then on nothing comes …
+  std::string quiet_until = "07:00";  ///< … until then; both the same: no quiet hours
+  std::string time_zone;              ///< empty: that of the organisation
+  std::string slack_member;           ///< "U012AB3CD"
+  std::string teams_address;          ///< user principal name
+};
+
+Preferences preferences_of(store::Session& session, std::int64_t person_id);
+
+/// A person's own choice. Throws Invalid.
+class PreferenceService {
+ public:
+  PreferenceService(store::Database& database, const Clock& clock) : database_(database), clock_(clock) {}
+  void change(const people::Actor& actor, const Preferences& preferences);
+  /// The link in every mail: no more mail to this person.
+  void stop_mail(const people::Actor& actor);
+
+ private:
+  store::Database& database_;
+  const Clock& clock_;
+};
+
+/// The first moment from `wanted` on at which somebody may be told: outside their quiet hours, and on a working day of
+/// the organisation. The clock may go forward or back in between.
+Instant allowed_moment(store::Session& session, const Preferences& preferences, Instant wanted);
+/// The next time of their digest after `now`, on a working day.
+Instant digest_moment(store::Session& session, const Preferences& preferences, Instant now);
+
+}  // namespace provost::workflows::messages

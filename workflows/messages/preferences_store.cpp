@@ -1,0 +1,154 @@
+#include <charconv>
+
+#include "workflows/engine/duration.hpp"
+#include "workflows/errors.hpp"
+#include "workflows/messages/channels.hpp"
+#include "workflows/messages/preferences.hpp"
+#include "workflows/organisation/working_calendar.hpp"
+#include "workflows/text_rules.hpp"
+
+namespace provost::workflows::messages {
+
+namespace {
+
+constexpr int most_days_ahead = 400;
+
+std::optional<std::chrono::minutes> parse_time(std::string_view text) {
+  int hours = 0;
+  int minutes = 0;
+  if (text.size() != 5 || text[2] != ':') return std::nullopt;
+  const auto* begin = text.data();
+  const auto first = std::from_chars(begin, begin + 2, hours);
+  const auto second = std::from_chars(begin + 3, begin + 5, minutes);
+  if (first.ec != std::errc{} || first.ptr != begin + 2 || second.ec != std::errc{} || second.ptr != begin + 5) {
+    return std::nullopt;
+  }
+  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return std::nullopt;
+  return std::chrono::hours(hours) + std::chrono::minutes(minutes);
+}
+
+void check_time(const std::string& text, const std::string& field) {
+  if (!parse_time(text)) throw Invalid(field, "Write the time of day as hours and minutes: 07:30.");
+}
+
+struct Rhythm {
+  engine::WorkingCalendar calendar;
+  std::string zone;
+};
+
+Rhythm rhythm_of(store::Session& session, const Preferences& preferences) {
+  auto calendar = organisation::present_calendar(session);
+  auto zone = preferences.time_zone.empty() ? calendar.time_zone : preferences.time_zone;
+  return {std::move(calendar), std::move(zone)};
+}
+
+Day next_day(Day day) {
+  return Day(std::chrono::sys_days(day) + std::chrono::days(1));
+}
+
+Day working_day_from(Day day, const engine::WorkingCalendar& calendar) {
+  for (int tried = 0; tried < most_days_ahead && !calendar.is_working_day(day); ++tried) day = next_day(day);
+  return day;
+}
+
+bool is_between(std::chrono::minutes time, std::chrono::minutes from, std::chrono::minutes until) {
+  return from <= until ? from <= time && time < until : time >= from || time < until;
+}
+
+}  // namespace
+
+Preferences preferences_of(store::Session& session, std::int64_t person_id) {
+  Preferences preferences;
+  const auto record = session.first("SELECT * FROM message_preferences WHERE person_id = :person", {person_id});
+  if (!record) return preferences;
+  preferences.way = record->text("way");
+  if (const auto channel_id = record->optional_integer("channel_id"); preferences.way == "channel" && channel_id) {
+    const auto channel = find_channel(session, *channel_id);
+    preferences.way = channel ? channel->name : "mail";
+  }
+  preferences.pace = record->text("pace");
+  preferences.digest_at = record->text("digest_at");
+  preferences.quiet_from = record->text("quiet_from");
+  preferences.quiet_until = record->text("quiet_until");
+  preferences.time_zone = record->text("time_zone");
+  preferences.slack_member = record->text("slack_member");
+  preferences.teams_address = record->text("teams_address");
+  return preferences;
+}
+
+void PreferenceService::change(const people::Actor& actor, const Preferences& wanted) {
+  store::WriteTransaction transaction(database_, clock_);
+  auto& session = transaction.session();
+  std::optional<std::int64_t> channel_id;
+  if (wanted.way != "mail" && wanted.way != "none") {
+    const auto channel = find_channel(session, wanted.way);
+    if (!channel) throw Invalid("way", "Please choose how you want to be told.");
+    channel_id = channel->id;
+  }
+  if (wanted.pace != "at_once" && wanted.pace != "digest" && wanted.pace != "sorted") {
+    throw Invalid("pace", "Please choose when you want to be told.");
+  }
+  check_time(wanted.digest_at, "digest_at");
+  check_time(wanted.quiet_from, "quiet_from");
+  check_time(wanted.quiet_until, "quiet_until");
+  if (!wanted.time_zone.empty() && !is_time_zone(wanted.time_zone)) {
+    throw Invalid("time_zone",
+                  "“" + shortened(wanted.time_zone, 40) + "” is not a time zone. An example: Europe/London.");
+  }
+  if (!wanted.slack_member.empty()) check_line(wanted.slack_member, "slack_member", 40);
+  if (!wanted.teams_address.empty()) check_line(wanted.teams_address, "teams_address", 200);
+  store::Row row{{"way", channel_id ? std::string("channel") : wanted.way},
+                 {"channel_id", store::nullable(channel_id)},
+                 {"pace", wanted.pace},
+                 {"digest_at", wanted.digest_at},
+                 {"quiet_from", wanted.quiet_from},
+                 {"quiet_until", wanted.quiet_until},
+                 {"time_zone", wanted.time_zone},
+                 {"slack_member", wanted.slack_member},
+                 {"teams_address", wanted.teams_address}};
+  const auto present = session.first("SELECT id FROM message_preferences WHERE person_id = :person", {actor.person_id});
+  if (present) {
+    transaction.update("message_preferences", present->integer("id"), row);
+  } else {
+    row.insert(row.begin(), {"person_id", actor.person_id});
+    transaction.insert("message_preferences", row);
+  }
+  transaction.record(actor.audit(), {"messages.preferences_changed", actor.email, {{"way", wanted.way}}});
+  transaction.commit();
+}
+
+void PreferenceService::stop_mail(const people::Actor& actor) {
+  Preferences preferences;
+  {
+    const store::ReadSnapshot snapshot(database_);
+    preferences = preferences_of(snapshot.session(), actor.person_id);
+  }
+  preferences.way = "none";
+  change(actor, preferences);
+}
+
+Instant allowed_moment(store::Session& session, const Preferences& preferences, Instant wanted) {
+  const auto rhythm = rhythm_of(session, preferences);
+  const auto from = parse_time(preferences.quiet_from).value_or(std::chrono::minutes(0));
+  const auto until = parse_time(preferences.quiet_until).value_or(std::chrono::minutes(0));
+  const bool has_quiet = from != until;
+  const auto day = day_in_zone(wanted, rhythm.zone);
+  const auto begin = has_quiet ? until : std::chrono::minutes(0);
+  const auto working = working_day_from(day, rhythm.calendar);
+  if (working != day) return local_moment(working, begin, rhythm.zone);
+  if (!has_quiet || !is_between(time_of_day(wanted, rhythm.zone), from, until)) return wanted;
+  const auto today = local_moment(day, until, rhythm.zone);
+  if (today >= wanted) return today;
+  return local_moment(working_day_from(next_day(day), rhythm.calendar), until, rhythm.zone);
+}
+
+Instant digest_moment(store::Session& session, const Preferences& preferences, Instant now) {
+  const auto rhythm = rhythm_of(session, preferences);
+  const auto at = parse_time(preferences.digest_at).value_or(std::chrono::minutes(450));
+  auto day = working_day_from(day_in_zone(now, rhythm.zone), rhythm.calendar);
+  auto moment = local_moment(day, at, rhythm.zone);
+  if (moment <= now) moment = local_moment(working_day_from(next_day(day), rhythm.calendar), at, rhythm.zone);
+  return moment;
+}
+
+}  // namespace provost::workflows::messages

@@ -1,0 +1,101 @@
+#include <algorithm>
+
+#include "workflows/hashing.hpp"
+#include "workflows/messages/channels.hpp"
+#include "workflows/messages/events.hpp"
+#include "workflows/messages/preferences.hpp"
+#include "workflows/messages/queueing.hpp"
+#include "workflows/store/text_list.hpp"
+
+namespace provost::workflows::messages {
+
+namespace {
+
+struct Queued {
+  std::int64_t channel_id = mail_channel;
+  std::string state = "waiting";
+  Instant not_before{};
+};
+
+std::int64_t insert(store::WriteTransaction& transaction, const Announcement& what, const Queued& how) {
+  auto& session = transaction.session();
+  // Old rows are removed, so the highest id alone would be given twice; the series only grows.
+  const auto series = session.first("SELECT id FROM outgoing_messages ORDER BY id DESC LIMIT 1");
+  const auto id = (series ? series->integer("id") : 0) + 1;
+  session.execute(
+      "INSERT INTO outgoing_messages (id, message_key, channel_id, person_id, event, case_id, task_id, document_id,"
+      " notice, created_at, not_before, state, attempts, claimed_until, settled_at, outcome) VALUES (:id, :key, "
+      ":channel,"
+      " :person, :event, :case_id, :task_id, :document_id, :notice, :created_at, :not_before, :state, 0, '', NULL, '')",
+      {id, "msg_" + random_hex(16), how.channel_id, store::nullable(what.person_id), what.event,
+       store::nullable(what.case_id), store::nullable(what.task_id), store::nullable(what.document_id), what.text,
+       to_text(transaction.now()), to_text(how.not_before), how.state});
+  return id;
+}
+
+void queue_for_person(store::WriteTransaction& transaction, const Announcement& what, const EventKind& kind) {
+  auto& session = transaction.session();
+  const auto preferences = preferences_of(session, *what.person_id);
+  if (preferences.way == "none") return;
+  const bool collected = preferences.pace == "digest" || (preferences.pace == "sorted" && !kind.pressing);
+  Queued how;
+  if (preferences.way != "mail") {
+    const auto channel = find_channel(session, preferences.way);
+    if (channel) how.channel_id = channel->id;
+    // The channel is told of it anyway, and mentions them there.
+    if (channel && std::find(channel->events.begin(), channel->events.end(), what.event) != channel->events.end())
+      return;
+  }
+  how.state = collected ? "collected" : "waiting";
+  how.not_before = collected ? digest_moment(session, preferences, transaction.now())
+                             : allowed_moment(session, preferences, transaction.now());
+  insert(transaction, what, how);
+}
+
+bool has(const std::vector<std::string>& list, const std::string& text) {
+  return list.empty() || std::find(list.begin(), list.end(), text) != list.end();
+}
+
+std::string department_of(store::Session& session, const Announcement& what) {
+  auto person = what.person_id;
+  if (!person && what.case_id) {
+    const auto owner = session.first("SELECT owner_id FROM cases WHERE id = :id", {*what.case_id});
+    if (owner) person = owner->integer("owner_id");
+  }
+  if (!person) return "";
+  const auto found = people::find_person(session, *person);
+  return found ? found->department.value_or("") : "";
+}
+
+}  // namespace
+
+void announce(store::WriteTransaction& transaction, const Announcement& what) {
+  const auto* kind = find_event_kind(what.event);
+  if (kind == nullptr) throw std::logic_error("no event " + what.event);
+  if (kind->personal && what.person_id) queue_for_person(transaction, what, *kind);
+  if (!kind->in_channels) return;
+  auto& session = transaction.session();
+  std::optional<std::string> department;
+  for (const auto& channel : channels_for(session, what.event)) {
+    if (!has(channel.workflows, what.workflow)) continue;
+    if (!channel.departments.empty()) {
+      if (!department) department = department_of(session, what);
+      if (!has(channel.departments, *department)) continue;
+    }
+    insert(transaction, what, {channel.id, "waiting", transaction.now()});
+  }
+}
+
+void spare(store::WriteTransaction& transaction, std::int64_t person_id, std::int64_t case_id) {
+  transaction.session().execute(
+      "DELETE FROM outgoing_messages WHERE person_id = :person AND case_id = :case_id AND created_at = :now AND event ="
+      " :event AND channel_id IN (SELECT :mail UNION SELECT p.channel_id FROM message_preferences p WHERE p.person_id ="
+      " :same) AND attempts = 0 AND claimed_until = ''",
+      {person_id, case_id, to_text(transaction.now()), std::string(task_assigned), mail_channel, person_id});
+}
+
+std::int64_t queue_at_once(store::WriteTransaction& transaction, std::int64_t channel_id, const Announcement& what) {
+  return insert(transaction, what, {channel_id, "waiting", transaction.now()});
+}
+
+}  // namespace provost::workflows::messages
