@@ -26,7 +26,8 @@ std::optional<http::Response> AnswerCache::find(const std::string& session, cons
 void AnswerCache::keep(const std::string& session, const std::string& target, std::int64_t generation,
                        workflows::Instant now, http::Response& response) {
   auto* text = std::get_if<std::string>(&response.body);
-  if (text == nullptr || text->size() > largest_body || response.status != 200 || response.fields.get("Set-Cookie")) {
+  if (text == nullptr || text->size() > largest_body || response.status != 200 || response.fields.get("Set-Cookie") ||
+      response.fields.get("Cache-Control")) {
     return;
   }
   const auto bytes = text->size() + target.size() + 1024;

@@ -1,5 +1,8 @@
 #include "server/app/services.hpp"
 
+#include <mutex>
+#include <random>
+
 #include "integrations/virus_scanner/clamd.hpp"
 #include "workflows/definitions/provost_registry.hpp"
 #include "workflows/errors.hpp"
@@ -22,6 +25,18 @@ workflows::cases::VirusScan virus_scan(const config::Config& config) {
     } catch (const integrations::ScannerUnavailable& problem) {
       throw workflows::TooBusy(std::string(problem.what()) + " Nothing was kept.", std::chrono::seconds(5));
     }
+  };
+}
+
+/// From 0 to 1, for several threads at once.
+std::function<double()> random_fraction() {
+  struct Source {
+    std::mutex mutex;
+    std::mt19937_64 engine{std::random_device{}()};
+  };
+  return [source = std::make_shared<Source>()] {
+    const std::lock_guard lock(source->mutex);
+    return std::uniform_real_distribution<double>(0, 1)(source->engine);
   };
 }
 
@@ -52,7 +67,10 @@ Services::Services(const DataDirectory& directory, const config::Config& config,
       case_timers(database, clock, catalogue, facts),
       delegations(database, clock),
       saved_filters(database, clock),
-      calendar(database, clock) {}
+      calendar(database, clock),
+      channels(database, clock),
+      message_preferences(database, clock),
+      outbox(database, clock, random_fraction()) {}
 
 void found_organisation(const DataDirectory& directory, const config::Config& config, const workflows::Clock& clock,
                         const Founding& founding) {

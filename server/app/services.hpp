@@ -20,6 +20,9 @@
 #include "workflows/evidence/evidence_service.hpp"
 #include "workflows/gap_analysis/gap_analysis_service.hpp"
 #include "workflows/journey/case_facts.hpp"
+#include "workflows/messages/channels.hpp"
+#include "workflows/messages/outbox.hpp"
+#include "workflows/messages/preferences.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/organisation/working_calendar.hpp"
 #include "workflows/people/people_service.hpp"
@@ -63,6 +66,9 @@ class Services {
   workflows::cases::DelegationService delegations;
   workflows::cases::SavedFilterService saved_filters;
   workflows::organisation::CalendarService calendar;
+  workflows::messages::ChannelService channels;
+  workflows::messages::PreferenceService message_preferences;
+  workflows::messages::Outbox outbox;
 };
 
 /// What `provost init` is told.

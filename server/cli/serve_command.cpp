@@ -12,6 +12,7 @@
 #include "server/cli/commands.hpp"
 #include "server/cli/terminal.hpp"
 #include "server/http/server.hpp"
+#include "server/jobs/message_dispatcher.hpp"
 #include "server/jobs/periodic_jobs.hpp"
 #include "server/web/pages.hpp"
 #include "server/web/routes.hpp"
@@ -26,6 +27,10 @@ namespace {
 constexpr std::chrono::milliseconds job_interval = std::chrono::seconds(20);
 /// With a clock that is moved by hand, what falls due shows at once.
 constexpr std::chrono::milliseconds job_interval_of_moved_clock{200};
+
+/// The dispatcher's threads read and write at most one connection each at a time, but for a moment.
+constexpr std::size_t dispatcher_connections = 5;
+constexpr std::chrono::milliseconds message_interval = std::chrono::seconds(1);
 
 /// Signals that end the program, blocked before any thread starts so that one place waits for them.
 class EndSignals {
@@ -88,7 +93,7 @@ int serve(const ServeArguments& arguments) {
   const auto clock_of_choice = app::clock_from(arguments.clock);
   const auto& clock = *clock_of_choice;
   // A worker may hold a connection for reading while it borrows a second one for writing.
-  app::Services services(directory, config, clock, config.workers * 2 + 2);
+  app::Services services(directory, config, clock, config.workers * 2 + 2 + dispatcher_connections);
   services.references.roll_forward();
   services.documents.make_due_versions_effective();
   workflows::cases::publish_shipped(services.database, clock, services.catalogue);
@@ -99,8 +104,10 @@ int serve(const ServeArguments& arguments) {
   const auto spool = spool_of(directory, config);
   // On SQLite this is the only server, so what a killed one left under another address goes too.
   std::filesystem::remove_all(services.database.is_postgresql() ? spool : directory.spool());
+  jobs::MessageSender sender(services, config);
+  for (const auto& problem : sender.wording_problems()) log->warn("{}", problem);
   const web::Pages pages(services, config);
-  auto routes = web::page_routes(pages, spool, config.largest_upload);
+  auto routes = web::page_routes(pages, spool, config.largest_upload, sender);
   for (auto& route : api::api_routes(config.public_url, config.largest_upload)) routes.push_back(std::move(route));
   app::Application application(
       services, std::move(routes),
@@ -119,6 +126,9 @@ int serve(const ServeArguments& arguments) {
     jobs::PeriodicJobs timers(services, interval, [&log](const std::string& job, const std::string& problem) {
       log->error("{}: {}", job, problem);
     });
+    const jobs::MessageDispatcher dispatcher(
+        services, sender, arguments.clock ? job_interval_of_moved_clock : message_interval,
+        [&log](const std::string& problem) { log->error("messages: {}", problem); });
     std::cout << "Provost serves " << services.organisation_at_start.name << " on "
               << address_text(config, server.port()) << std::endl;
     signals.wait();

@@ -3,6 +3,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <charconv>
+#include <fstream>
 #include <functional>
 #include <map>
 
@@ -74,6 +75,85 @@ void read_tls(Reader& reader, const YAML::Node& node, Config& config) {
   }
 }
 
+std::optional<std::filesystem::path> file_in(Reader& reader, const std::string& key, const YAML::Node& node) {
+  const auto text = reader.text(key, node);
+  if (!text) return std::nullopt;
+  if (!std::filesystem::is_regular_file(*text)) {
+    reader.problem(node, key + ": there is no file " + *text + ".");
+    return std::nullopt;
+  }
+  return *text;
+}
+
+void read_outgoing(Reader& reader, const YAML::Node& node, Config& config) {
+  if (!node.IsMap()) return reader.problem(node, "outgoing holds allowed, proxy and certificate_authorities.");
+  for (const auto& entry : node) {
+    const auto key = entry.first.as<std::string>();
+    const auto name = "outgoing." + key;
+    if (key == "allowed") {
+      if (!entry.second.IsSequence()) {
+        reader.problem(entry.second, name + " must be a list of hosts and addresses.");
+        continue;
+      }
+      for (const auto& one : entry.second) {
+        if (const auto text = reader.text(name, one)) config.outgoing.allowed.push_back(*text);
+      }
+    } else if (key == "proxy") {
+      const auto text = reader.text(name, entry.second);
+      if (text && !text->empty() && !text->starts_with("http://")) {
+        reader.problem(entry.second, name + " begins with http://.");
+      } else if (text) {
+        config.outgoing.proxy = *text;
+      }
+    } else if (key == "certificate_authorities") {
+      config.outgoing.certificate_authorities = file_in(reader, name, entry.second);
+    } else {
+      reader.problem(entry.first, name + " is not known; outgoing has allowed, proxy and certificate_authorities.");
+    }
+  }
+}
+
+std::string first_line_of(const std::filesystem::path& file) {
+  std::ifstream input(file);
+  std::string line;
+  std::getline(input, line);
+  return line;
+}
+
+void read_mail(Reader& reader, const YAML::Node& node, Config& config) {
+  if (!node.IsMap()) return reader.problem(node, "mail holds host, port, security, user, password_file and from.");
+  auto& mail = config.mail;
+  const std::map<std::string, std::string*, std::less<>> texts{{"host", &mail.host},
+                                                               {"security", &mail.security},
+                                                               {"user", &mail.user},
+                                                               {"from", &mail.from_address},
+                                                               {"from_name", &mail.from_name}};
+  for (const auto& entry : node) {
+    const auto key = entry.first.as<std::string>();
+    const auto name = "mail." + key;
+    if (const auto text = texts.find(key); text != texts.end()) {
+      if (const auto value = reader.text(name, entry.second)) *text->second = *value;
+    } else if (key == "port") {
+      if (const auto value = reader.number(name, entry.second, 1, 65535))
+        mail.port = static_cast<std::uint16_t>(*value);
+    } else if (key == "password_file") {
+      if (const auto file = file_in(reader, name, entry.second)) mail.password = first_line_of(*file);
+    } else if (key == "certificate_authorities") {
+      mail.certificate_authorities = file_in(reader, name, entry.second);
+    } else {
+      reader.problem(entry.first, name +
+                                      " is not known; mail has host, port, security, user, password_file, from, "
+                                      "from_name and certificate_authorities.");
+    }
+  }
+  if (mail.security != "starttls" && mail.security != "tls" && mail.security != "none") {
+    reader.problem(node, "mail.security is starttls, tls or none.");
+  }
+  if (!mail.host.empty() && mail.from_address.find('@') == std::string::npos) {
+    reader.problem(node, "mail.from is the address that mail comes from.");
+  }
+}
+
 const std::map<std::string, Setter, std::less<>>& setters() {
   static const std::map<std::string, Setter, std::less<>> all{
       {"listen",
@@ -108,6 +188,10 @@ const std::map<std::string, Setter, std::less<>>& setters() {
        }},
       {"tls", [](Reader& reader, const std::string&, const YAML::Node& node,
                  Config& config) { read_tls(reader, node, config); }},
+      {"outgoing", [](Reader& reader, const std::string&, const YAML::Node& node,
+                      Config& config) { read_outgoing(reader, node, config); }},
+      {"mail", [](Reader& reader, const std::string&, const YAML::Node& node,
+                  Config& config) { read_mail(reader, node, config); }},
       {"trusted_proxies",
        [](Reader& reader, const std::string& key, const YAML::Node& node, Config& config) {
          if (!node.IsSequence()) return reader.problem(node, key + " must be a list of addresses.");

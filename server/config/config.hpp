@@ -16,6 +16,25 @@ struct Listen {
   std::uint16_t port = 8080;
 };
 
+/// What the server may reach when it sends messages.
+struct Outgoing {
+  std::vector<std::string> allowed;  ///< hosts and addresses inside the own network: "chat.school.local", "10.0.0.0/8"
+  std::string proxy;                 ///< "http://proxy:3128"; empty: none
+  std::optional<std::filesystem::path> certificate_authorities;  ///< PEM, beside the system's
+};
+
+/// The mail server; without a host no mail is sent.
+struct Mail {
+  std::string host;
+  std::uint16_t port = 587;
+  std::string security = "starttls";  ///< "starttls", "tls" or "none"
+  std::string user;
+  std::string password;  ///< the first line of the file that password_file names
+  std::string from_address;
+  std::string from_name;
+  std::optional<std::filesystem::path> certificate_authorities;  ///< PEM, beside the system's
+};
+
 /// Everything that can be set in DIR/provost.yaml. Each field has a default that suits one school on one machine.
 struct Config {
   Listen listen;
@@ -29,6 +48,8 @@ struct Config {
   std::size_t workers = 4;    ///< threads that answer requests, 1 to 64
   std::size_t queue = 256;    ///< requests that may wait for a worker
   std::chrono::minutes session_idle{8 * 60};
+  Outgoing outgoing;
+  Mail mail;
   std::filesystem::path templates;  ///< a folder whose files replace built-in ones; empty: none
 };
 

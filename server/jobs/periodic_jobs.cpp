@@ -33,6 +33,7 @@ void PeriodicJobs::run_once() {
     workflows::evidence::remove_disposed_files(services_.database, services_.clock, services_.attachments);
   });
   run("references", [this] { services_.references.roll_forward(); });
+  run("old messages", [this] { services_.outbox.remove_old(); });
   run("ended sessions", [this] { services_.sign_in.remove_ended_sessions(); });
 }
 

@@ -31,7 +31,8 @@ json::object account_model(const Pages& pages, const Call& call) {
   json::object model{{"account_name", person.name},
                      {"account_email", person.email},
                      {"account_roles", people::labels(person.roles)},
-                     {"must_change", person.must_change_password}};
+                     {"must_change", person.must_change_password},
+                     {"manages_channels", call.person().may(people::Permission::manage_documents)}};
   model["tokens_present"] = !tokens.empty();
   model["tokens"] = std::move(tokens);
   return model;

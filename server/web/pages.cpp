@@ -8,6 +8,7 @@
 #include "templates/assets.hpp"
 #include "workflows/cases/case_work.hpp"
 #include "workflows/documents/document_reading.hpp"
+#include "workflows/messages/channels.hpp"
 #include "workflows/text_forms.hpp"
 #include "workflows/text_rules.hpp"
 
@@ -40,6 +41,16 @@ const std::vector<NavigationEntry>& navigation() {
 /// Nobody reads a higher number, and counting further would cost every page something.
 constexpr std::int64_t most_counted = 99;
 
+/// A channel that no longer gets anything is told on every page of those who can mend it.
+void add_paused_channels(workflows::store::Session& session, json::object& model) {
+  json::array paused;
+  for (const auto& name : workflows::messages::paused_channels(session)) {
+    paused.push_back(json::object{{"paused_name", name}});
+  }
+  model["paused_present"] = !paused.empty();
+  model["paused_channels"] = std::move(paused);
+}
+
 bool is_current(std::string_view address, std::string_view path) {
   return address == "/" ? path == "/" : path == address || path.starts_with(std::string(address) + "/");
 }
@@ -71,6 +82,7 @@ const std::map<std::string, std::string, std::less<>>& notices() {
       {"filter-removed", "The filter is removed."},
       {"stand-in-began", "The tasks are handed over for these days."},
       {"stand-in-ended", "This has ended; the tasks are back."},
+      {"queued-again", "It goes out once more."},
       {"revoked", "The token no longer works."}};
   return texts;
 }
@@ -118,6 +130,7 @@ void Pages::add_frame(json::object& model, const std::string& title, const std::
         {"guest_clauses", workflows::listed(actor.shown_clauses, 10)},
         {"guest_until", session->person.access_until ? day_text(*session->person.access_until) : std::string()}};
   }
+  if (actor.may(Permission::manage_documents)) add_paused_channels(snapshot.session(), model);
   const auto waiting = workflows::documents::waiting_answers(snapshot.session(), actor) +
                        workflows::cases::waiting_tasks(snapshot.session(), actor, most_counted + 1);
   json::array entries;

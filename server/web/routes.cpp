@@ -40,7 +40,8 @@ app::Route post_form(const std::string& pattern, app::Access access,
           std::move(handler), body_limit, body_limit > 1024 * 1024, {}};
 }
 
-app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, std::uint64_t largest_upload) {
+app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, std::uint64_t largest_upload,
+                        jobs::MessageSender& sender) {
   app::Routes routes;
   const auto add = [&routes](app::Routes more, bool own_password_first) {
     for (auto& route : more) {
@@ -70,6 +71,8 @@ app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, 
   add(evidence_routes(pages, spool, largest_upload), true);
   add(evidence_request_routes(pages, spool), true);
   add(evidence_pack_routes(pages, spool), true);
+  add(channel_routes(pages, sender), true);
+  add(message_routes(pages, sender), true);
   add(workflow_routes(pages), true);
   add(journey_routes(pages), true);
   add(people_routes(pages), true);

@@ -6,10 +6,15 @@
 #include "server/app/route.hpp"
 #include "server/web/pages.hpp"
 
+namespace provost::jobs {
+class MessageSender;
+}
+
 namespace provost::web {
 
-/// Every page and form, and the styles and scripts. `pages` must outlive the routes.
-app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, std::uint64_t largest_upload);
+/// Every page and form, and the styles and scripts. `pages` and `sender` must outlive the routes.
+app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, std::uint64_t largest_upload,
+                        jobs::MessageSender& sender);
 
 // The parts, by area.
 app::Routes sign_in_routes(const Pages& pages);
@@ -20,6 +25,8 @@ app::Routes transition_routes(const Pages& pages);
 app::Routes document_reading_routes(const Pages& pages);
 app::Routes people_routes(const Pages& pages);
 app::Routes organisation_routes(const Pages& pages);
+app::Routes channel_routes(const Pages& pages, jobs::MessageSender& sender);
+app::Routes message_routes(const Pages& pages, const jobs::MessageSender& sender);
 app::Routes account_routes(const Pages& pages);
 app::Routes audit_routes(const Pages& pages);
 app::Routes stand_in_routes(const Pages& pages);

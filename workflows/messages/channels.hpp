@@ -52,6 +52,8 @@ std::optional<Channel> find_channel(store::Session& session, std::int64_t id);
 /// The channels that want to be told of an event, without how much waits for them.
 std::vector<Channel> channels_for(store::Session& session, std::string_view event);
 ChannelSecrets secrets_of(store::Session& session, std::int64_t channel_id, Instant now);
+/// The names of the channels that are paused, "mail" among them.
+std::vector<std::string> paused_channels(store::Session& session);
 /// Why mail waits; empty: it does not.
 std::string mail_pause(store::Session& session);
 

@@ -162,6 +162,17 @@ ChannelSecrets secrets_of(store::Session& session, std::int64_t channel_id, Inst
   return secrets;
 }
 
+std::vector<std::string> paused_channels(store::Session& session) {
+  std::vector<std::string> names;
+  for (const auto& record : session.select(
+           "SELECT s.channel_id, c.name FROM channel_states s LEFT JOIN channels c ON c.id = s.channel_id AND"
+           " c.removed_at IS NULL WHERE s.paused_at IS NOT NULL ORDER BY s.channel_id")) {
+    if (const auto name = record.optional_text("name")) names.push_back(*name);
+    if (record.integer("channel_id") == mail_channel) names.emplace_back("mail");
+  }
+  return names;
+}
+
 std::string mail_pause(store::Session& session) {
   const auto record = session.first(
       "SELECT pause_reason FROM channel_states WHERE channel_id = :channel AND paused_at IS NOT NULL", {mail_channel});

@@ -31,5 +31,7 @@ inline constexpr auto case_closed = "case_closed";
 inline constexpr auto document_in_force = "document_in_force";
 inline constexpr auto digest = "digest";
 inline constexpr auto test = "test";
+/// The wording in place of a confidential subject.
+inline constexpr auto confidential = "confidential";
 
 }  // namespace provost::workflows::messages

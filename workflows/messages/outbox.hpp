@@ -54,9 +54,12 @@ class Outbox {
   Outbox(store::Database& database, const Clock& clock, std::function<double()> fraction)
       : database_(database), clock_(clock), fraction_(std::move(fraction)) {}
 
-  /// The next message that may go now, for this caller alone for a minute and a half; nullopt: nothing. In a channel
+  /// The next message that may go now, for this caller alone for three minutes; nullopt: nothing. In a channel
   /// the oldest goes first and the others wait for it; mail to one person does not wait for mail to another.
   std::optional<Outgoing> claim();
+  /// A test message to a channel, claimed already, so that the caller sends it at once, also to a paused channel.
+  /// Throws NotFound, Forbidden.
+  Outgoing begin_test(const people::Authority& authority, const std::string& channel);
   /// Notes what became of it: delivered, tried again by the ladder of about 28 hours, or given up. A channel that is
   /// gone, or fails for five days, is paused and administrators are told.
   void settle(const Outgoing& message, const Attempt& attempt);

@@ -7,6 +7,7 @@
 #include "server/api/routes.hpp"
 #include "server/app/application.hpp"
 #include "server/auth/authentication.hpp"
+#include "server/jobs/message_sender.hpp"
 #include "server/web/pages.hpp"
 #include "server/web/routes.hpp"
 #include "tests/workflows/support/world.hpp"
@@ -27,7 +28,8 @@ class AccessTest : public testing::Test {
     services_ =
         std::make_unique<app::Services>(directory_, config_, clock_, 8, workflows::people::PasswordCost{1, 8192});
     pages_ = std::make_unique<web::Pages>(*services_, config_);
-    auto routes = web::page_routes(*pages_, directory_.spool(), 1024 * 1024);
+    sender_ = std::make_unique<jobs::MessageSender>(*services_, config_);
+    auto routes = web::page_routes(*pages_, directory_.spool(), 1024 * 1024, *sender_);
     for (auto& route : api::api_routes("", 1024 * 1024)) routes.push_back(std::move(route));
     application_ = std::make_unique<app::Application>(
         *services_, std::move(routes),
@@ -89,6 +91,7 @@ class AccessTest : public testing::Test {
   workflows::SystemClock clock_;
   std::unique_ptr<app::Services> services_;
   std::unique_ptr<web::Pages> pages_;
+  std::unique_ptr<jobs::MessageSender> sender_;
   std::unique_ptr<app::Application> application_;
   std::map<Role, std::string> tokens_;
   std::map<Role, std::string> cookies_;

@@ -1,0 +1,223 @@
+#include "server/jobs/message_sender.hpp"
+
+#include <boost/json.hpp>
+
+#include "integrations/http_client/unreachable.hpp"
+#include "integrations/mail/mail_text.hpp"
+#include "integrations/messages/answers.hpp"
+#include "integrations/messages/payload.hpp"
+#include "integrations/messages/standard_webhook.hpp"
+#include "workflows/errors.hpp"
+#include "workflows/organisation/organisation_service.hpp"
+#include "workflows/text_rules.hpp"
+
+namespace provost::jobs {
+
+namespace {
+
+namespace json = boost::json;
+namespace messages = workflows::messages;
+using integrations::Format;
+using messages::Attempt;
+using messages::MessageContent;
+
+constexpr std::size_t longest_logged = 20'000;
+
+integrations::ClientSettings client_settings(const config::Config& config) {
+  integrations::ClientSettings settings;
+  settings.allowed = config.outgoing.allowed;
+  settings.proxy = config.outgoing.proxy;
+  settings.certificate_authorities = config.outgoing.certificate_authorities;
+  return settings;
+}
+
+std::optional<integrations::MailSender> mail_sender(const config::Mail& mail) {
+  using Security = integrations::MailSettings::Security;
+  if (mail.host.empty()) return std::nullopt;
+  integrations::MailSettings settings;
+  settings.host = mail.host;
+  settings.port = mail.port;
+  settings.security = mail.security == "tls"    ? Security::tls
+                      : mail.security == "none" ? Security::none
+                                                : Security::starttls;
+  settings.user = mail.user;
+  settings.password = mail.password;
+  settings.from_address = mail.from_address;
+  settings.from_name = mail.from_name;
+  settings.certificate_authorities = mail.certificate_authorities;
+  return integrations::MailSender(settings);
+}
+
+Attempt refused(const std::string& reason, bool channel_is_gone) {
+  Attempt attempt;
+  attempt.verdict = "never";
+  attempt.reason = reason;
+  attempt.channel_is_gone = channel_is_gone;
+  return attempt;
+}
+
+/// What closes a destination for every message, until somebody looks after it.
+bool closes_channel(int status) {
+  return status == 401 || status == 403 || status == 404 || status == 410 || (status >= 300 && status < 400);
+}
+
+const char* verdict_text(integrations::Verdict verdict) {
+  switch (verdict) {
+    case integrations::Verdict::delivered:
+      return "delivered";
+    case integrations::Verdict::try_again:
+      return "try_again";
+    case integrations::Verdict::never:
+      return "never";
+  }
+  return "";
+}
+
+}  // namespace
+
+MessageSender::MessageSender(app::Services& services, const config::Config& config)
+    : services_(services),
+      public_url_(config.public_url),
+      wording_(config.templates),
+      client_(client_settings(config)),
+      mail_(mail_sender(config.mail)),
+      mail_domain_(config.mail.from_address.substr(config.mail.from_address.find('@') + 1)) {}
+
+MessageSender::Result MessageSender::send(const messages::Outgoing& message) {
+  std::optional<MessageContent> content;
+  std::optional<messages::Channel> channel;
+  messages::ChannelSecrets secrets;
+  {
+    const workflows::store::ReadSnapshot snapshot(services_.database);
+    auto& session = snapshot.session();
+    auto rendering = messages::read_content(session, services_.catalogue, message, services_.clock.now());
+    if (!rendering.content) return {std::nullopt, rendering.moot};
+    content = std::move(rendering.content);
+    if (message.channel_id != messages::mail_channel) {
+      channel = messages::find_channel(session, message.channel_id);
+      if (!channel) return {std::nullopt, "The channel was removed."};
+      secrets = messages::secrets_of(session, channel->id, services_.clock.now());
+    }
+  }
+  const auto began = std::chrono::steady_clock::now();
+  Attempt attempt;
+  try {
+    attempt = channel ? send_to_channel(*content, *channel, secrets, message) : send_mail(*content, message);
+  } catch (const std::exception& error) {
+    attempt = refused("The message could not be written: " + std::string(error.what()), false);
+  }
+  attempt.took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+  attempt.request = workflows::shortened(attempt.request, longest_logged);
+  attempt.answer = workflows::shortened(attempt.answer, longest_logged);
+  return {std::move(attempt), ""};
+}
+
+integrations::Message MessageSender::worded(const MessageContent& content, bool mentions) const {
+  const auto words = wording_.render(content.wording, content.values);
+  integrations::Message message;
+  message.title = words.title;
+  message.text = words.text;
+  for (const auto& [name, value] : words.facts) message.facts.push_back({name, value});
+  message.footer = words.footer;
+  if (has_public_address()) {
+    message.button = words.button;
+    message.address = public_url_ + content.path;
+  }
+  for (const auto& line : content.lines) {
+    message.items.push_back({line.text, has_public_address() ? public_url_ + line.path : std::string()});
+  }
+  if (content.person && mentions) {
+    message.mentions.push_back(
+        {content.person->name, content.preferences.slack_member, content.preferences.teams_address});
+  }
+  if (content.overdue) message.tone = integrations::Tone::urgent;
+  return message;
+}
+
+std::string MessageSender::body_of(const MessageContent& content, const std::string& format, const std::string& event,
+                                   bool mentions) const {
+  if (format != "webhook") {
+    return json::serialize(integrations::payload_for(*integrations::parse_format(format), worded(content, mentions)));
+  }
+  auto data = content.values;
+  if (has_public_address()) data["address"] = public_url_ + content.path;
+  return json::serialize(json::object{
+      {"type", event}, {"timestamp", workflows::to_text(services_.clock.now())}, {"data", std::move(data)}});
+}
+
+std::string MessageSender::preview(const MessageContent& content, const std::string& format,
+                                   const std::string& key) const {
+  if (format == "mail") return integrations::mail_bytes(mail_of(content, key));
+  return body_of(content, format, content.wording, true);
+}
+
+Attempt MessageSender::send_to_channel(const MessageContent& content, const messages::Channel& channel,
+                                       const messages::ChannelSecrets& secrets,
+                                       const messages::Outgoing& message) const {
+  integrations::HttpRequest request;
+  request.address = secrets.address;
+  request.body = body_of(content, channel.format, message.event, channel.mentions);
+  request.headers = {{"Content-Type", "application/json"}, {"Idempotency-Key", message.key}};
+  if (channel.format == "webhook") {
+    const auto seconds =
+        std::chrono::duration_cast<std::chrono::seconds>(services_.clock.now().time_since_epoch()).count();
+    const auto signature = integrations::sign(message.key, seconds, request.body, secrets.signing_secrets);
+    for (const auto& header : signature.headers()) request.headers.push_back(header);
+  }
+  Attempt attempt;
+  try {
+    const auto answer = client_.send(request);
+    const auto judgement = integrations::judge(*integrations::parse_format(channel.format), answer.status, answer.body,
+                                               answer.header("Retry-After"));
+    attempt.verdict = verdict_text(judgement.verdict);
+    attempt.reason = judgement.reason;
+    attempt.retry_after = judgement.retry_after;
+    attempt.status = answer.status;
+    attempt.answer = answer.body;
+    attempt.channel_is_gone = judgement.verdict == integrations::Verdict::never && closes_channel(answer.status);
+  } catch (const integrations::Unreachable& error) {
+    attempt.verdict = error.worth_another_try() ? "try_again" : "never";
+    attempt.reason = error.what();
+    attempt.channel_is_gone = !error.worth_another_try();
+  }
+  attempt.request = request.body;
+  return attempt;
+}
+
+integrations::Mail MessageSender::mail_of(const MessageContent& content, const std::string& key) const {
+  const auto message = worded(content, false);
+  const auto organisation = content.values.if_contains("organisation");
+  const auto text = integrations::mail_text(
+      message, organisation != nullptr && organisation->is_string() ? std::string(organisation->get_string()) : "");
+  integrations::Mail mail;
+  mail.to_address = content.person->email;
+  mail.to_name = content.person->name;
+  mail.subject = message.title;
+  mail.text = text.text;
+  mail.html = text.html;
+  mail.message_id = "<" + key + "@" + mail_domain_ + ">";
+  // Everything about one case stands together in the reader's mailbox.
+  if (const auto* about = content.values.if_contains("key"); about != nullptr && about->is_string()) {
+    mail.in_reply_to = "<case-" + std::string(about->get_string()) + "@" + mail_domain_ + ">";
+  }
+  mail.date = services_.clock.now();
+  return mail;
+}
+
+Attempt MessageSender::send_mail(const MessageContent& content, const messages::Outgoing& message) const {
+  if (!mail_) return refused("No mail server is set up: see “mail” in the configuration.", false);
+  if (!content.person) return refused("The message has nobody to go to.", false);
+  const auto mail = mail_of(content, message.key);
+  const auto answer = mail_->send(mail);
+  using Verdict = integrations::MailAnswer::Verdict;
+  Attempt attempt;
+  attempt.verdict = answer.verdict == Verdict::delivered   ? "delivered"
+                    : answer.verdict == Verdict::try_again ? "try_again"
+                                                           : "never";
+  attempt.reason = answer.reason;
+  attempt.answer = answer.answer;
+  attempt.request = "To: " + mail.to_address + "\nSubject: " + mail.subject + "\n\n" + mail.text;
+  return attempt;
+}
+
+}  // namespace provost::jobs

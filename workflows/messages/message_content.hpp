@@ -1,0 +1,43 @@
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "workflows/cases/workflow_catalogue.hpp"
+#include "workflows/messages/outbox.hpp"
+#include "workflows/messages/preferences.hpp"
+#include "workflows/people/person.hpp"
+
+namespace provost::workflows::messages {
+
+/// A line of a digest.
+struct ContentLine {
+  std::string text;
+  std::string path;  ///< "/cases/CA-1"
+};
+
+/// What a message says now. `wording` names the template; `values` fill it.
+struct MessageContent {
+  std::string wording;
+  boost::json::object values;
+  std::string path;  ///< of the page the button opens
+  std::vector<ContentLine> lines;
+  std::optional<people::Person> person;  ///< to whom, or who is mentioned
+  Preferences preferences;               ///< of the person
+  bool overdue = false;
+};
+
+/// A message made anew from the present state, or why it no longer matters: a reminder is a statement about now.
+struct Rendering {
+  std::optional<MessageContent> content;
+  std::string moot;
+};
+
+/// Confidential cases never name content in a channel: there the wording is "confidential" and leads to the tasks.
+/// A person is told only what they may see now.
+Rendering read_content(store::Session& session, const cases::WorkflowCatalogue& catalogue, const Outgoing& message,
+                       Instant now);
+
+}  // namespace provost::workflows::messages
