@@ -64,6 +64,20 @@ struct ImportArguments {
 };
 int import_documents(const ImportArguments& arguments);
 
+struct NotifyArguments {
+  std::filesystem::path data;
+  std::optional<std::filesystem::path> config;
+  std::string channel;
+  std::string event;
+  std::string format;
+  std::string state;
+  std::int64_t message = 0;
+};
+int notify_list(const NotifyArguments& arguments);
+int notify_test(const NotifyArguments& arguments);
+int notify_retry(const NotifyArguments& arguments);
+int notify_preview(const NotifyArguments& arguments);
+
 struct DataArguments {
   std::filesystem::path data;
   std::optional<std::filesystem::path> config;

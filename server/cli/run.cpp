@@ -81,6 +81,31 @@ void add_workflow_commands(CLI::App& app, WorkflowArguments& arguments, int& exi
   migrate->callback([&] { exit_code = workflow_migrate(arguments); });
 }
 
+void add_notify_commands(CLI::App& app, NotifyArguments& arguments, int& exit_code) {
+  auto* notify = app.add_subcommand("notify", "Messages to chat and by mail");
+  notify->require_subcommand(1);
+  auto* list = notify->add_subcommand("list", "List the channels and the latest messages");
+  list->add_option("--state", arguments.state, "Only messages that are: waiting, delivered, failed, dropped")
+      ->check(CLI::IsMember({"waiting", "delivered", "failed", "dropped", "collected", "gathered"}));
+  add_data_options(list, arguments);
+  list->callback([&] { exit_code = notify_list(arguments); });
+  auto* test = notify->add_subcommand("test", "Send a test message to a channel and print the answer");
+  test->add_option("CHANNEL", arguments.channel, "Name of the channel")->required();
+  add_data_options(test, arguments);
+  test->callback([&] { exit_code = notify_test(arguments); });
+  auto* retry = notify->add_subcommand("retry", "Let a message be sent again");
+  retry->add_option("MESSAGE", arguments.message, "Its number, from list")->required();
+  add_data_options(retry, arguments);
+  retry->callback([&] { exit_code = notify_retry(arguments); });
+  auto* preview = notify->add_subcommand("preview", "Print a made-up message as it would be sent");
+  preview->add_option("EVENT", arguments.event, "What happened, such as task_assigned, overdue, digest")->required();
+  preview->add_option("--channel", arguments.format, "Kind of the channel")
+      ->required()
+      ->check(CLI::IsMember({"slack", "teams", "mattermost", "google_chat", "discord", "zulip", "webhook", "mail"}));
+  add_data_options(preview, arguments);
+  preview->callback([&] { exit_code = notify_preview(arguments); });
+}
+
 void add_pack_commands(CLI::App& app, PackArguments& arguments, int& exit_code) {
   auto* pack = app.add_subcommand("pack", "Check evidence packs");
   pack->require_subcommand(1);
@@ -154,6 +179,9 @@ int run(int count, const char* const* words) {
   add_standard_commands(app, standard, exit_code);
   PackArguments pack;
   add_pack_commands(app, pack, exit_code);
+
+  NotifyArguments notifying;
+  add_notify_commands(app, notifying, exit_code);
 
   UserArguments user;
   auto* user_command = app.add_subcommand("user", "Add and change people");

@@ -81,7 +81,9 @@ MessageSender::MessageSender(app::Services& services, const config::Config& conf
       wording_(config.templates),
       client_(client_settings(config)),
       mail_(mail_sender(config.mail)),
-      mail_domain_(config.mail.from_address.substr(config.mail.from_address.find('@') + 1)) {}
+      mail_domain_(config.mail.from_address.empty()
+                       ? "provost.example"
+                       : config.mail.from_address.substr(config.mail.from_address.find('@') + 1)) {}
 
 MessageSender::Result MessageSender::send(const messages::Outgoing& message) {
   std::optional<MessageContent> content;
@@ -127,6 +129,8 @@ integrations::Message MessageSender::worded(const MessageContent& content, bool 
     message.items.push_back({line.text, has_public_address() ? public_url_ + line.path : std::string()});
   }
   if (content.person && mentions) {
+    // The line of the mention says already for whom it is.
+    std::erase_if(message.facts, [&content](const auto& fact) { return fact.value == content.person->name; });
     message.mentions.push_back(
         {content.person->name, content.preferences.slack_member, content.preferences.teams_address});
   }
@@ -147,7 +151,11 @@ std::string MessageSender::body_of(const MessageContent& content, const std::str
 
 std::string MessageSender::preview(const MessageContent& content, const std::string& format,
                                    const std::string& key) const {
-  if (format == "mail") return integrations::mail_bytes(mail_of(content, key));
+  if (format == "mail") {
+    auto mail = mail_of(content, key);
+    if (mail.from_address.empty()) mail.from_address = "provost@" + mail_domain_;
+    return integrations::mail_bytes(mail);
+  }
   return body_of(content, format, content.wording, true);
 }
 

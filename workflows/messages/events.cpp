@@ -12,6 +12,7 @@ const std::vector<EventKind>& event_kinds() {
       {overdue, "Something is overdue", true, false, true},
       {mention, "Somebody is mentioned in a comment", true, true, false},
       {notice, "Other news for a person", true, false, false},
+      {channel_paused, "A channel is paused, for administrators", true, true, false},
       {case_opened, "A case is opened", false, false, true},
       {case_moved, "A case goes on to another state", false, false, true},
       {case_closed, "A case is closed", false, false, true},

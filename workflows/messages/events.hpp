@@ -25,6 +25,7 @@ inline constexpr auto reminder = "reminder";
 inline constexpr auto overdue = "overdue";
 inline constexpr auto mention = "mention";
 inline constexpr auto notice = "notice";
+inline constexpr auto channel_paused = "channel_paused";
 inline constexpr auto case_opened = "case_opened";
 inline constexpr auto case_moved = "case_moved";
 inline constexpr auto case_closed = "case_closed";

@@ -20,7 +20,8 @@ MessageContent sample_content(std::string_view event) {
   content.preferences.slack_member = "U012AB3CD";
   content.preferences.teams_address = "ada.lang@northbridge.example";
   content.values = {{"organisation", "Northbridge College"}, {"person", person.name}};
-  if (event == confidential || event == test) {
+  if (event == confidential || event == test || event == channel_paused) {
+    content.values["text"] = "Messages to the channel “Staff room” are paused. The channel is archived.";
     content.path = "/";
     if (event == confidential) content.person.reset();
   } else if (event == digest) {

@@ -131,7 +131,7 @@ void pause_channel(store::WriteTransaction& transaction, std::int64_t channel_id
   const auto name = channel ? "the channel “" + channel->name + "”" : std::string("mail");
   for (const auto& person : people::list_people(session)) {
     if (person.disabled || !person.roles.contains(people::Role::administrator)) continue;
-    notices::tell(transaction, person.id, std::nullopt, "channel_paused",
+    notices::tell(transaction, person.id, std::nullopt, channel_paused,
                   "Messages to " + name + " are paused. " + reason + " They wait and are sent when you resume it.");
   }
   transaction.record(people::system_actor(),
