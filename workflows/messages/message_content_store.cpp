@@ -35,7 +35,7 @@ class ContentReader {
     } else if (message_.document_id) {
       read_document();
     } else {
-      content_.path = "/";
+      content_.path = message_.event == channel_paused ? "/channels" : "/";
     }
     if (!moot_.empty()) return {std::nullopt, moot_};
     return {std::move(content_), ""};
@@ -68,7 +68,7 @@ class ContentReader {
     }
     const auto version = catalogue_.version(session_, one->workflow_version_id);
     const auto& definition = *version.definition;
-    if (is_for_channel() && (definition.confidential || !definition.seen_by.empty())) {
+    if (is_for_channel() && definition.confidential) {
       hide();
       return;
     }
@@ -79,8 +79,14 @@ class ContentReader {
     }
     content_.path = "/cases/" + one->key;
     auto& values = content_.values;
-    values["key"] = one->key;
-    values["case_title"] = one->title;
+    // Whoever reads a channel may see no case of this workflow: then only the task is told, and the page asks who they
+    // are.
+    if (is_for_channel() && !definition.seen_by.empty()) {
+      values["text"] = definition.title;
+    } else {
+      values["key"] = one->key;
+      values["case_title"] = one->title;
+    }
     values["workflow"] = definition.title;
     values["state"] = definition.state(one->state).title;
     read_task(*one);

@@ -310,6 +310,29 @@ TEST_P(OutboxTest, AConfidentialCaseIsNotNamedInAChannel) {
   EXPECT_GE(looked, 1);
 }
 
+TEST_P(OutboxTest, WhatNotEverybodyMaySeeIsToldInAChannelByItsTaskAlone) {
+  world->publish(R"(workflow: limited
+title: Limited request
+code: LIM
+seen_by: [quality_manager]
+start: open
+opened_by: [anybody]
+states:
+  open: {title: Open, task: {title: Bring the list, by: [owner]}}
+  done: {title: Done, final: true}
+transitions:
+  - {event: finish, title: Finish, from: open, to: done, by: [owner]}
+)");
+  add_channel("Staff room", {task_assigned});
+  world->open("limited", "teacher", {}, "Illness of a learner");
+  const auto messages = log();
+  ASSERT_EQ(messages.size(), 1U);
+  const auto rendering = render(messages[0]);
+  ASSERT_TRUE(rendering.content);
+  EXPECT_EQ(rendering.content->values.at("task"), "Bring the list");
+  EXPECT_THAT(boost::json::serialize(rendering.content->values), testing::Not(HasSubstr("Illness")));
+}
+
 TEST_P(OutboxTest, TheDigestPutsTogetherWhatWaitsAndComesOnceAlsoAfterADowntime) {
   prefer("approver", "digest");
   for (int number = 0; number < 3; ++number) asked();
