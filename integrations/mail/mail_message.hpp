@@ -35,9 +35,9 @@ struct Mail {
 bool is_mail_address(std::string_view address);
 
 /// The mail as it goes over the wire and can be kept (RFC 5322, lines by CR LF, ASCII only, no line above 76 characters
-/// but addresses that cannot be folded): multipart/alternative with the text and then the HTML in quoted-printable
-/// UTF-8, `Auto-Submitted: auto-generated` (RFC 3834), In-Reply-To and References, List-Unsubscribe and, with an https
-/// address, List-Unsubscribe-Post. Dots are not doubled: that belongs to the transport.
+/// but ids and addresses that cannot be folded): multipart/alternative with the text and then the HTML in
+/// quoted-printable UTF-8, `Auto-Submitted: auto-generated` (RFC 3834), In-Reply-To and References, List-Unsubscribe
+/// and, with an https address, List-Unsubscribe-Post. Dots are not doubled: that belongs to the transport.
 ///
 /// Names and the subject are encoded by RFC 2047 and cannot add a header: their control characters become blanks.
 /// Throws MailRefused when an address or an id is malformed, or the text is empty. Safe from any thread.

@@ -90,6 +90,12 @@ Poco::Net::HostEntry::AddressList addresses_of(const std::string& host) {
   return Poco::Net::DNS::hostByName(host).addresses();
 }
 
+void wait(Poco::Net::StreamSocket& socket, Poco::Net::Socket::SelectMode mode,
+          std::chrono::steady_clock::time_point deadline) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+  if (left <= left.zero() || !socket.poll(timespan(left), mode)) throw Poco::TimeoutException("no reply");
+}
+
 }  // namespace
 
 SmtpConnection::SmtpConnection(const std::string& host, std::uint16_t port, Patience patience)
@@ -116,11 +122,18 @@ void SmtpConnection::encrypt(const std::optional<std::filesystem::path>& authori
   expect_host(*context, host_);
   const Poco::SharedPtr<RefuseAndRemember> handler = new RefuseAndRemember;
   context->setInvalidCertificateHandler(handler);
-  socket_.setReceiveTimeout(timespan(patience_));
   try {
-    auto secure = Poco::Net::SecureStreamSocket::attach(socket_, host_, context);
-    // POCO takes a handshake that ran out of time for done; this waits for its end or says so.
-    if (secure.completeHandshake() != 1) throw Poco::TimeoutException("TLS handshake");
+    // Without blocking: POCO 1.11 takes a handshake that blocked until its time-out for done.
+    auto plain = socket_;
+    plain.setBlocking(false);
+    auto secure = Poco::Net::SecureStreamSocket::attach(plain, host_, context);
+    const auto deadline = std::chrono::steady_clock::now() + patience_;
+    for (int state = secure.completeHandshake(); state != 1; state = secure.completeHandshake()) {
+      const bool full = state == Poco::Net::SecureStreamSocket::ERR_SSL_WANT_WRITE;
+      if (state == 0) throw ConnectionBroken("closed the connection");
+      wait(plain, full ? Poco::Net::Socket::SELECT_WRITE : Poco::Net::Socket::SELECT_READ, deadline);
+    }
+    plain.setBlocking(true);
     secure.verifyPeerCertificate(host_);
     socket_ = secure;
   } catch (const Poco::Net::CertificateValidationException& error) {
@@ -199,12 +212,8 @@ std::string SmtpConnection::receive_line(Deadline deadline) {
   std::size_t end = 0;
   while ((end = unread_.find('\n')) == std::string::npos) {
     if (unread_.size() > longest_reply_line) throw ConnectionBroken("does not speak SMTP");
-    const auto left = std::chrono::ceil<Patience>(deadline - std::chrono::steady_clock::now());
     const bool decrypted = encrypted_ && socket_.available() > 0;
-    if (left <= Patience::zero() || (!decrypted && !socket_.poll(timespan(left), Poco::Net::Socket::SELECT_READ))) {
-      throw Poco::TimeoutException("no reply");
-    }
-    socket_.setReceiveTimeout(timespan(left));
+    if (!decrypted) wait(socket_, Poco::Net::Socket::SELECT_READ, deadline);
     std::array<char, 2048> piece{};
     const int got = socket_.receiveBytes(piece.data(), static_cast<int>(piece.size()));
     if (got < 0) throw Poco::TimeoutException("no reply");
