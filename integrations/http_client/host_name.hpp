@@ -5,6 +5,9 @@
 
 namespace provost::integrations {
 
+/// ASCII letters in lower case, everything else as it is: for names of hosts, schemes and fields.
+std::string lower_case(std::string_view text);
+
 /// The form in which host names are compared: lower case, without the dot that may end a complete name.
 std::string plain_host_name(std::string_view host);
 

@@ -52,7 +52,7 @@ void check(const HttpRequest& request) {
     // The value may be a secret: the name has to do.
     if (!is_token(name)) throw std::invalid_argument("A field of a request has a name that HTTP does not allow.");
     if (!is_field_value(value)) throw std::invalid_argument("The field " + name + " holds a line break or the like.");
-    if (is_the_clients(plain_host_name(name))) {
+    if (is_the_clients(lower_case(name))) {
       throw std::invalid_argument("The field " + name + " is set by the client itself.");
     }
   }
@@ -72,9 +72,9 @@ WebAddress parse_proxy(const std::string& text) {
 }  // namespace
 
 std::string HttpAnswer::header(std::string_view name) const {
-  const auto wanted = plain_host_name(name);
+  const auto wanted = lower_case(name);
   const auto found = std::find_if(headers.begin(), headers.end(),
-                                  [&](const auto& field) { return plain_host_name(field.first) == wanted; });
+                                  [&](const auto& field) { return lower_case(field.first) == wanted; });
   return found == headers.end() ? std::string() : found->second;
 }
 

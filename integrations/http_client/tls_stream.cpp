@@ -1,6 +1,5 @@
 #include "integrations/http_client/tls_stream.hpp"
 
-#include <openssl/err.h>
 #include <openssl/ssl.h>
 
 #include <boost/asio/ip/address.hpp>
@@ -28,6 +27,7 @@ std::string why_not_valid(long result) {
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
       return "was issued by an authority that this server does not know";
     case X509_V_ERR_UNSPECIFIED:  // What is left when only host_name_verification has said no.
@@ -37,18 +37,13 @@ std::string why_not_valid(long result) {
   }
 }
 
-bool is_about_certificate(const boost::system::error_code& error) {
-  return error.category() == asio::error::get_ssl_category() &&
-         ERR_GET_REASON(static_cast<unsigned long>(error.value())) == SSL_R_CERTIFICATE_VERIFY_FAILED;
-}
-
 Unreachable handshake_failure(const boost::system::error_code& error, TlsStream& stream, const std::string& where) {
   using Kind = Unreachable::Kind;
-  if (is_about_certificate(error)) {
-    return {Kind::certificate,
-            "The certificate of " + where + " " + why_not_valid(SSL_get_verify_result(stream.native_handle())) + "."};
-  }
   if (error == asio::error::timed_out) return {Kind::timed_out, where + " did not agree on TLS in time."};
+  // Not by `error`: the first of several that OpenSSL noted, such as the one of the signature's arithmetic.
+  if (const auto result = SSL_get_verify_result(stream.native_handle()); result != X509_V_OK) {
+    return {Kind::certificate, "The certificate of " + where + " " + why_not_valid(result) + "."};
+  }
   if (error.category() == asio::error::get_ssl_category()) {
     return {Kind::bad_answer, where + " does not speak TLS as it must: " + error.message() + "."};
   }
