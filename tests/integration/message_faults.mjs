@@ -37,10 +37,16 @@ export async function deliverUnderFaults(folder, { messages, kills, faultRate = 
       }
       if (number % 10 === 0) move(6);
     }
+    const seenKeys = () => new Set(sink.received.map((one) => one.key)).size;
+    for (let rounds = 0; seenKeys() < messages && rounds < 60_000; ++rounds) {
+      // More than a lease, so that what a killed server had in hand goes on; less than makes the ladder end.
+      move(200);
+      await new Promise((done) => setTimeout(done, 60));
+    }
+    // What was seen but not noted as delivered is repeated under its key; it ends when nothing waits.
     const waiting = () => Number(mustRun('notify', 'list', '--data', w.data).match(/(\d+) waiting/)[1]);
     for (let rounds = 0; waiting() > 0; ++rounds) {
       if (rounds > 5000) throw new Error(`${waiting()} still wait`);
-      // More than a lease, so that what a killed server had in hand goes on; less than makes the ladder end.
       move(200);
       await new Promise((done) => setTimeout(done, 250));
     }
@@ -66,7 +72,7 @@ export async function deliverUnderFaults(folder, { messages, kills, faultRate = 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const folder = mkdtempSync(join(tmpdir(), 'provost-faults-'));
   const [messages = 10_000, kills = 100] = process.argv.slice(2).map(Number);
-  const told = await deliverUnderFaults(folder, { messages, kills });
+  const told = await deliverUnderFaults(folder, { messages, kills, faultRate: 0.08 });
   console.log(`${messages} messages, ${kills} kills, ${told.faults} faults in ${told.seconds.toFixed(0)} s: ${told.distinct} keys seen, ${told.missing} missing, ${told.repeated} repeated on the wire under a key that was seen, ${told.outOfOrder} out of order`);
   rmSync(folder, { recursive: true, force: true });
   process.exit(told.missing === 0 && told.distinct === messages ? 0 : 1);

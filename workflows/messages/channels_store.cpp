@@ -70,7 +70,8 @@ Channel require_channel(store::Session& session, const std::string& name) {
 void check(store::Session& session, const ChannelSettings& settings, std::int64_t own_id) {
   check_line(settings.name, "name", 60);
   // The name stands in the address of its page.
-  if (settings.name.find_first_of("/\\?#") != std::string::npos) throw Invalid("name", "Please do without / \\ ? and #.");
+  if (settings.name.find_first_of("/\\?#") != std::string::npos)
+    throw Invalid("name", "Please do without / \\ ? and #.");
   if (settings.name == "mail" || settings.name == "none") throw Invalid("name", "Please choose another name.");
   if (const auto other = find_channel(session, settings.name); other && other->id != own_id) {
     throw Invalid("name", "There is a channel with this name already.");
