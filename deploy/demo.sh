@@ -9,6 +9,7 @@ started_in="$PWD"
 cd "$(dirname "$0")/.."
 data="$PWD/demo-data"
 listen=127.0.0.1:8080
+chat_port=8089
 fresh=""
 serve=yes
 build=yes
@@ -71,6 +72,27 @@ PEOPLE
     || { kill "$server"; cat "$part/log" >&2; exit 1; }
   kill "$server"
   wait "$server" || true
+  add_channels "$part"
+}
+
+# Two channels on the page beside the demo that shows what chat would have shown.
+add_channels() {
+  local part="$1"
+  write_config "$part/data"
+  echo "http://127.0.0.1:$chat_port/slack/Staff%20room" > "$part/address"
+  "$provost" notify add 'Staff room' --kind slack --address-file "$part/address" --data "$part/data" \
+    --event task_assigned --event document_in_force --event overdue > /dev/null
+  echo "http://127.0.0.1:$chat_port/teams/Leadership" > "$part/address"
+  "$provost" notify add 'Leadership' --kind teams --address-file "$part/address" --data "$part/data" \
+    --event case_opened --event case_closed --event overdue > /dev/null
+}
+
+write_config() { # data directory
+  cat > "$1/provost.yaml" <<CONFIG
+public_url: http://$listen
+outgoing:
+  allowed: ["127.0.0.1:$chat_port"]
+CONFIG
 }
 
 [ -z "$fresh" ] || rm -rf "$data"
@@ -86,6 +108,8 @@ if [ ! -e "$data/provost.db" ]; then
   rm -rf "$part"
   trap - EXIT
 fi
+
+write_config "$data"
 
 cat <<TEXT
 
@@ -103,7 +127,13 @@ cat <<TEXT
     admin@northbridge.example          administrator: organisation, people, import
     external@northbridge.example       external auditor: reads, changes nothing
 
+  What Slack and Teams would show stands on http://127.0.0.1:$chat_port
+
   Ctrl-C stops the server. The data are in $data
 
 TEXT
-[ -z "$serve" ] || exec "$provost" serve --data "$data" --listen "$listen"
+[ -n "$serve" ] || exit 0
+node deploy/chat_sink.mjs "$chat_port" &
+chat=$!
+trap 'kill "$chat" 2> /dev/null' EXIT
+"$provost" serve --data "$data" --listen "$listen"

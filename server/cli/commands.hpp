@@ -72,7 +72,10 @@ struct NotifyArguments {
   std::string format;
   std::string state;
   std::int64_t message = 0;
+  std::filesystem::path address_file;
+  std::vector<std::string> events;
 };
+int notify_add(const NotifyArguments& arguments);
 int notify_list(const NotifyArguments& arguments);
 int notify_test(const NotifyArguments& arguments);
 int notify_retry(const NotifyArguments& arguments);

@@ -1,7 +1,9 @@
 #include <iostream>
 
+#include "integrations/messages/standard_webhook.hpp"
 #include "server/app/services.hpp"
 #include "server/cli/commands.hpp"
+#include "server/cli/files.hpp"
 #include "server/cli/terminal.hpp"
 #include "server/jobs/message_sender.hpp"
 #include "workflows/errors.hpp"
@@ -52,6 +54,20 @@ int notify_list(const NotifyArguments& arguments) {
     std::cout << "message\t" << message.id << "\t" << workflows::to_text(message.created_at) << "\t" << message.event
               << "\t" << message.state << "\t" << message.text << "\t" << message.outcome << "\n";
   }
+  return 0;
+}
+
+int notify_add(const NotifyArguments& arguments) {
+  MessagesOfData data(arguments);
+  messages::ChannelSettings settings;
+  settings.name = arguments.channel;
+  settings.format = arguments.format;
+  settings.events = arguments.events;
+  const auto secret = settings.format == "webhook" ? integrations::new_secret() : std::string();
+  data.services().channels.add(Authority::operator_of_data(), settings, read_secret_file(arguments.address_file),
+                               secret);
+  std::cout << "Added " << settings.name << ".\n";
+  if (!secret.empty()) std::cout << "Its secret, which is not shown again: " << secret << "\n";
   return 0;
 }
 

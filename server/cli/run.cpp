@@ -89,6 +89,17 @@ void add_notify_commands(CLI::App& app, NotifyArguments& arguments, int& exit_co
       ->check(CLI::IsMember({"waiting", "delivered", "failed", "dropped", "collected", "gathered"}));
   add_data_options(list, arguments);
   list->callback([&] { exit_code = notify_list(arguments); });
+  auto* add = notify->add_subcommand("add", "Add a channel");
+  add->add_option("CHANNEL", arguments.channel, "Name of the channel")->required();
+  add->add_option("--kind", arguments.format, "What is on the other side")
+      ->required()
+      ->check(CLI::IsMember({"slack", "teams", "mattermost", "google_chat", "discord", "zulip", "webhook"}));
+  add->add_option("--address-file", arguments.address_file, "File whose first line is the web address, a secret")
+      ->required()
+      ->type_name("FILE");
+  add->add_option("--event", arguments.events, "What it is told of; give it several times for several");
+  add_data_options(add, arguments);
+  add->callback([&] { exit_code = notify_add(arguments); });
   auto* test = notify->add_subcommand("test", "Send a test message to a channel and print the answer");
   test->add_option("CHANNEL", arguments.channel, "Name of the channel")->required();
   add_data_options(test, arguments);

@@ -1,6 +1,6 @@
 // Messages through a network that drops, delays, truncates and repeats, from a server that is killed again and again.
 // As a program: node message_faults.mjs [messages] [kills], 10 000 and 100 unless told otherwise.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -19,7 +19,7 @@ export async function deliverUnderFaults(folder, { messages, kills, faultRate = 
   };
   const clock = join(folder, 'clock');
   let time = Date.parse('2026-11-24T09:00:00.000Z');
-  const move = (seconds) => { time += seconds * 1000; writeFileSync(clock, new Date(time).toISOString() + '\n'); };
+  const move = (seconds) => { time += seconds * 1000; writeFileSync(clock + '.new', new Date(time).toISOString() + '\n'); renameSync(clock + '.new', clock); };
   move(0);
   const w = new World(folder, { extraConfig: `public_url: https://eoms.example.org\noutgoing:\n  allowed: ["${sink.host}"]\n` });
   const before = Date.now();
@@ -30,7 +30,7 @@ export async function deliverUnderFaults(folder, { messages, kills, faultRate = 
     const killAt = new Set(Array.from({ length: kills }, (_, number) => Math.floor(((number + 1) * messages) / (kills + 1))));
     for (let number = 0; number < messages; ++number) {
       const opened = await w.api('quality', 'POST', '/cases', { workflow: 'feedback_action', title: `Case ${number}`, fields: { feedback: 'x' } });
-      if (opened.status !== 201) throw new Error(JSON.stringify(opened.body));
+      if (opened.status !== 201) throw new Error(`${JSON.stringify(opened.body)}\n${w.log.slice(-1500)}`);
       if (killAt.has(number)) {
         await w.stop('SIGKILL');
         await w.start('--clock', clock);

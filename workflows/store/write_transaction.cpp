@@ -21,13 +21,22 @@ std::string insert_statement(std::string_view table, const Row& row) {
 }  // namespace
 
 WriteTransaction::WriteTransaction(Database& database, const Clock& clock)
-    : borrowed_(database.begin(database.is_postgresql() ? "BEGIN" : "BEGIN IMMEDIATE")), now_(clock.now()) {
+    : now_(clock.now()), borrowed_(database.begin(database.is_postgresql() ? "BEGIN" : "BEGIN IMMEDIATE")) {
+  if (!database.is_postgresql()) return;
   // PostgreSQL would let two writers build on the same audit entry: one lock gives both databases the same order.
-  if (database.is_postgresql()) session().execute_directly("SELECT pg_advisory_xact_lock(7305202)");
+  try {
+    session().execute_directly("SELECT pg_advisory_xact_lock(7305202)");
+  } catch (const std::exception&) {
+    roll_back();
+    throw;
+  }
 }
 
 WriteTransaction::~WriteTransaction() {
-  if (done_) return;
+  if (!done_) roll_back();
+}
+
+void WriteTransaction::roll_back() noexcept {
   try {
     session().execute_directly("ROLLBACK");
   } catch (const std::exception&) {

@@ -66,10 +66,11 @@ class WriteTransaction {
   void commit();
 
  private:
+  void roll_back() noexcept;
   void read_audit_head();
 
+  Instant now_;  ///< before the transaction begins: a clock that fails must not leave one open
   Database::Borrowed borrowed_;
-  Instant now_;
   bool done_ = false;
   bool audit_head_known_ = false;
   std::int64_t audit_sequence_ = 0;

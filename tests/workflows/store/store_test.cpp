@@ -32,6 +32,21 @@ TEST_P(StoreTest, WhatIsNotCommittedDidNotHappen) {
   EXPECT_EQ(departments(), 0);
 }
 
+TEST_P(StoreTest, AClockThatFailsLeavesNoTransactionOpen) {
+  class BrokenClock final : public workflows::Clock {
+   public:
+    workflows::Instant now() const override { throw std::runtime_error("no time"); }
+  };
+  // As often as there are connections, so that a spoilt one would come round.
+  for (int tried = 0; tried < 20; ++tried) {
+    EXPECT_THROW(WriteTransaction(world->database, BrokenClock()), std::runtime_error);
+  }
+  for (int tried = 0; tried < 20; ++tried) {
+    EXPECT_NO_THROW(ReadSnapshot(world->database).session().first("SELECT id FROM people"));
+    EXPECT_NO_THROW(WriteTransaction(world->database, world->clock));
+  }
+}
+
 TEST_P(StoreTest, AChangeWithoutAnAuditEntryCannotBeCommitted) {
   WriteTransaction transaction(world->database, world->clock);
   transaction.insert("departments", department("Science"));
