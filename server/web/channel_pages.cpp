@@ -11,6 +11,7 @@
 #include "workflows/errors.hpp"
 #include "workflows/messages/events.hpp"
 #include "workflows/messages/message_samples.hpp"
+#include "workflows/messages/visible_log.hpp"
 
 namespace provost::web {
 
@@ -192,7 +193,10 @@ json::object channel_model(const Pages& pages, const Call& call, const jobs::Mes
   query.channel_id = channel.id;
   query.limit = 10;
   json::array rows;
-  for (const auto& message : messages::read_log(session, query).messages) rows.push_back(message_row(message, zone));
+  for (auto& message : messages::read_log(session, query).messages) {
+    messages::leave_visible(session, call.services.catalogue, call.person(), message, call.services.clock.now());
+    rows.push_back(message_row(message, zone));
+  }
   model["log_present"] = !rows.empty();
   model["log"] = std::move(rows);
   model["previews"] = preview_models(sender, channel.format);

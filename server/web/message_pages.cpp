@@ -10,6 +10,7 @@
 #include "server/web/words.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/messages/preferences.hpp"
+#include "workflows/messages/visible_log.hpp"
 
 namespace provost::web {
 
@@ -67,9 +68,10 @@ http::Response show_log(const Pages& pages, const Call& call) {
       if (channel.name == chosen) query.channel_id = channel.id;
     }
     if (chosen == "mail") query.channel_id = messages::mail_channel;
-    const auto found = messages::read_log(session, query);
+    auto found = messages::read_log(session, query);
     json::array rows;
-    for (const auto& message : found.messages) {
+    for (auto& message : found.messages) {
+      messages::leave_visible(session, call.services.catalogue, call.person(), message, call.services.clock.now());
       auto row = message_row(message, zone);
       const auto name = names.find(message.channel_id);
       row["channel_name"] = name != names.end() ? name->second : std::string();
@@ -112,8 +114,10 @@ http::Response show_message(const Pages& pages, const Call& call) {
   {
     const workflows::store::ReadSnapshot snapshot(call.services.database);
     auto& session = snapshot.session();
-    const auto message = messages::find_message(session, id_of(call));
+    auto message = messages::find_message(session, id_of(call));
     if (!message) throw workflows::NotFound("There is no such message.");
+    const bool readable =
+        messages::leave_visible(session, call.services.catalogue, call.person(), *message, call.services.clock.now());
     const auto zone = pages.time_zone(session);
     model = message_row(*message, zone);
     model["message_key"] = message->key;
@@ -134,7 +138,7 @@ http::Response show_message(const Pages& pages, const Call& call) {
                                       {"again", attempt.verdict == "try_again"},
                                       {"reason", attempt.reason},
                                       {"status", attempt.status},
-                                      {"request", attempt.request},
+                                      {"request", readable ? attempt.request : std::string()},
                                       {"answer", attempt.answer}});
     }
     model["attempts_present"] = !attempts.empty();

@@ -120,7 +120,7 @@ class ContentReader {
       content_.overdue = *task->due_at <= now_;
       values["is_overdue"] = content_.overdue;
     }
-    if (!content_.person && task->person_id) {
+    if (about_now && !content_.person && task->person_id) {
       content_.person = people::find_person(session_, *task->person_id);
       if (content_.person) content_.preferences = preferences_of(session_, content_.person->id);
     }

@@ -67,6 +67,16 @@ std::string department_of(store::Session& session, const Announcement& what) {
   return found ? found->department.value_or("") : "";
 }
 
+bool is_told_already(store::WriteTransaction& transaction, std::int64_t channel_id, const Announcement& what) {
+  return what.case_id &&
+         transaction.session()
+             .first(
+                 "SELECT id FROM outgoing_messages WHERE case_id = :case_id AND channel_id = :channel AND event ="
+                 " :event AND created_at = :now LIMIT 1",
+                 {*what.case_id, channel_id, what.event, to_text(transaction.now())})
+             .has_value();
+}
+
 }  // namespace
 
 void announce(store::WriteTransaction& transaction, const Announcement& what) {
@@ -82,7 +92,13 @@ void announce(store::WriteTransaction& transaction, const Announcement& what) {
       if (!department) department = department_of(session, what);
       if (!has(channel.departments, *department)) continue;
     }
-    insert(transaction, what, {channel.id, "waiting", transaction.now()});
+    auto shared = what;
+    // Several people may be told of the same at once; a channel reads it once, and it mentions who has the task.
+    if (kind->name == reminder || kind->name == overdue) {
+      if (is_told_already(transaction, channel.id, what)) continue;
+      shared.person_id.reset();
+    }
+    insert(transaction, shared, {channel.id, "waiting", transaction.now()});
   }
 }
 

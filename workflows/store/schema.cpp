@@ -324,6 +324,7 @@ SchemaMigration ninth_version() {
                   " NULL)",
                   "CREATE INDEX outgoing_messages_by_channel ON outgoing_messages (state, channel_id, id)",
                   "CREATE INDEX outgoing_messages_by_time ON outgoing_messages (state, channel_id, not_before)",
+                  "CREATE INDEX outgoing_messages_of_case ON outgoing_messages (case_id, channel_id)",
                   "CREATE INDEX outgoing_messages_of_person ON outgoing_messages (person_id, state)",
                   "CREATE TABLE delivery_attempts (id BIGINT PRIMARY KEY, message_id BIGINT NOT NULL, tried_at TEXT NOT"
                   " NULL, took BIGINT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL, status BIGINT NOT NULL,"

@@ -11,6 +11,7 @@
 #include "workflows/messages/events.hpp"
 #include "workflows/messages/message_content.hpp"
 #include "workflows/messages/queueing.hpp"
+#include "workflows/messages/visible_log.hpp"
 
 namespace provost::tests {
 
@@ -363,6 +364,50 @@ TEST_P(OutboxTest, NobodyIsToldTwiceInTheChannelTheyChose) {
     if (message.person_id == world->actor("approver").person_id) ++for_approver;
   }
   EXPECT_EQ(for_approver, 1);
+}
+
+TEST_P(OutboxTest, AChannelReadsOnceWhatSeveralPeopleAreToldOf) {
+  add_channel("Staff room", {overdue});
+  const auto key = world->open("request", "teacher", {{"what", "Chairs"}});
+  world->clock.move(24h * 40);
+  world->timers.sweep();
+  int in_channel = 0;
+  int by_mail = 0;
+  for (const auto& message : log()) {
+    if (message.event != overdue) continue;
+    ++(message.channel_id == mail_channel ? by_mail : in_channel);
+    if (message.channel_id == mail_channel) continue;
+    const auto rendering = render(message);
+    ASSERT_TRUE(rendering.content);
+    EXPECT_EQ(rendering.content->person->email, "teacher@example.org") << "whoever has the task is mentioned";
+  }
+  EXPECT_GE(by_mail, 2) << "whoever has it, and the highest rung of the ladder";
+  EXPECT_EQ(in_channel, 1);
+}
+
+TEST_P(OutboxTest, TheLogTellsNothingThatItsReaderMayNotKnow) {
+  add_channel("Staff room", {case_opened, task_assigned});
+  world->open("whisper", "teacher", {}, "The headmaster drinks");
+  const auto may_read = [&](const std::string& person, Outgoing& message) {
+    const store::ReadSnapshot snapshot(world->database);
+    return leave_visible(snapshot.session(), world->catalogue, world->actor(person), message, world->clock.now());
+  };
+  for (auto message : log()) {
+    EXPECT_FALSE(may_read("admin", message));
+    EXPECT_EQ(message.text, "");
+  }
+  ASSERT_GE(log().size(), 2U);
+  asked();
+  int own = 0;
+  for (auto message : log()) {
+    if (message.channel_id != mail_channel) continue;
+    EXPECT_FALSE(may_read("quality", message)) << "what one person was sent is theirs";
+    if (message.person_id == world->actor("approver").person_id) {
+      EXPECT_TRUE(may_read("approver", message));
+      ++own;
+    }
+  }
+  EXPECT_EQ(own, 1);
 }
 
 TEST_P(OutboxTest, WhoeverLostAccessIsNotTold) {
