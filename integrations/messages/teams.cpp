@@ -79,7 +79,6 @@ json::object title_block(const Message& tidy) {
   json::object block = text_block(literal(cut(marked_title(tidy), longest_title)));
   block["weight"] = "Bolder";
   block["size"] = "Large";
-  block["style"] = "heading";  // for screen readers
   if (tidy.tone == Tone::good) block["color"] = "Good";
   if (tidy.tone == Tone::warning) block["color"] = "Warning";
   if (tidy.tone == Tone::urgent) block["color"] = "Attention";

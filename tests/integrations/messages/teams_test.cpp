@@ -48,7 +48,7 @@ TEST(Teams, WritesAReminder) {
     "$schema":"http://adaptivecards.io/schemas/adaptive-card.json","type":"AdaptiveCard","version":"1.4",
     "body":[
       {"type":"TextBlock","text":"⚠ Review POL\\_01 Safeguarding","wrap":true,"weight":"Bolder","size":"Large",
-       "style":"heading","color":"Warning"},
+       "color":"Warning"},
       {"type":"TextBlock","text":"For <at>Ada</at>, Bob","wrap":true},
       {"type":"TextBlock","text":"The review is due.\n\nPlease read it.","wrap":true},
       {"type":"FactSet","facts":[{"title":"Due","value":"12 March 2027"},{"title":"Owner","value":"Ada"},
