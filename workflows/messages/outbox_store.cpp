@@ -77,12 +77,13 @@ void keep_state(store::Session& session, std::int64_t channel_id, const std::str
 /// What goes next in a channel: the oldest that may, and only when nobody sends it now. Mail goes in the order of its
 /// times, past what somebody sends now.
 std::optional<store::Record> head_of(store::Session& session, std::int64_t channel_id, const std::string& now) {
-  const std::string from =
-      std::string(message_columns) + " WHERE state = 'waiting' AND channel_id = :channel AND not_before <= :now";
+  const std::string from = std::string(message_columns) + " WHERE state = 'waiting' AND channel_id = :channel";
   if (channel_id == mail_channel) {
-    return session.first(from + " AND claimed_until <= :claim ORDER BY not_before, id LIMIT 1", {channel_id, now, now});
+    return session.first(from + " AND not_before <= :now AND claimed_until <= :claim ORDER BY not_before, id LIMIT 1",
+                         {channel_id, now, now});
   }
-  auto head = session.first(from + " ORDER BY id LIMIT 1", {channel_id, now});
+  // Not “not_before <= …”: a database would take the index by time and sort all that wait, to find the first.
+  auto head = session.first(from + " AND COALESCE(not_before, '') <= :now ORDER BY id LIMIT 1", {channel_id, now});
   if (head && head->text("claimed_until") > now) return std::nullopt;
   return head;
 }
