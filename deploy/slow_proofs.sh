@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Proofs that take long: the kill test at full length, the workflow engine beside its model for millions of steps, every
 # test under each sanitizer, and clang-tidy on every source.
-# Usage: deploy/slow_proofs.sh [kill] [property] [address] [undefined] [thread] [lint]   (default: all)
+# Usage: deploy/slow_proofs.sh [kill] [messages] [property] [address] [undefined] [thread] [lint]   (default: all)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 deploy/install.sh --run --build --test
-[ $# -gt 0 ] || set -- kill property address undefined thread lint
+[ $# -gt 0 ] || set -- kill messages property address undefined thread lint
 for proof in "$@"; do
   echo "== $proof"
   case "$proof" in
@@ -13,6 +13,11 @@ for proof in "$@"; do
       cmake --preset release > /dev/null
       cmake --build --preset release --target provost --parallel "$(nproc)"
       PROVOST_KILL_ROUNDS="${PROVOST_KILL_ROUNDS:-200}" node --test tests/integration/kill.test.mjs
+      ;;
+    messages)
+      cmake --preset release > /dev/null
+      cmake --build --preset release --target provost --parallel "$(nproc)"
+      node tests/integration/message_faults.mjs
       ;;
     property)
       cmake --preset release -DPROVOST_TESTS=ON > /dev/null
@@ -34,7 +39,7 @@ for proof in "$@"; do
       run-clang-tidy -quiet -p build/lint -extra-arg=-Wno-unknown-warning-option "$PWD/(docs_repo|workflows|templates|server|integrations)/.*"
       ;;
     *)
-      echo "slow_proofs.sh: unknown proof $proof; known: kill property address undefined thread lint" >&2
+      echo "slow_proofs.sh: unknown proof $proof; known: kill messages property address undefined thread lint" >&2
       exit 2
       ;;
   esac

@@ -20,12 +20,16 @@ MessageDispatcher::~MessageDispatcher() {
 }
 
 void MessageDispatcher::work(bool first) {
+  auto next_gathering = std::chrono::steady_clock::now();
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     lock.unlock();
     bool sent = false;
     try {
-      if (first) services_.outbox.gather_digests();
+      if (first && std::chrono::steady_clock::now() >= next_gathering) {
+        next_gathering = std::chrono::steady_clock::now() + interval_;
+        services_.outbox.gather_digests();
+      }
       sent = send_next();
     } catch (const std::exception& error) {
       report_(error.what());

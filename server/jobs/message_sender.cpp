@@ -1,5 +1,6 @@
 #include "server/jobs/message_sender.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "integrations/http_client/unreachable.hpp"
@@ -61,6 +62,34 @@ bool closes_channel(int status) {
   return status == 401 || status == 403 || status == 404 || status == 410 || (status >= 300 && status < 400);
 }
 
+/// What came from outside as text that any database keeps: other bytes become question marks.
+std::string as_text(std::string text) {
+  std::replace(text.begin(), text.end(), '\0', '?');
+  if (workflows::is_utf8(text)) return text;
+  std::replace_if(
+      text.begin(), text.end(), [](char byte) { return static_cast<unsigned char>(byte) > 0x7F; }, '?');
+  return text;
+}
+
+/// Servers like to tell what address was asked for, and for chat that is the secret.
+std::string without_secrets(std::string text, const std::string& address) {
+  constexpr std::size_t shortest_secret = 8;
+  const auto scheme = address.find("://");
+  if (scheme == std::string::npos) return text;
+  auto rest = std::string_view(address).substr(scheme + 3);
+  rest.remove_prefix(std::min(rest.size(), rest.find_first_of("/?#")));
+  while (!rest.empty()) {
+    const auto end = std::min(rest.size(), rest.find_first_of("/?#&="));
+    const auto part = rest.substr(0, end);
+    if (part.size() >= shortest_secret) {
+      for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at))
+        text.replace(at, part.size(), "…");
+    }
+    rest.remove_prefix(std::min(rest.size(), end + 1));
+  }
+  return text;
+}
+
 const char* verdict_text(integrations::Verdict verdict) {
   switch (verdict) {
     case integrations::Verdict::delivered:
@@ -86,32 +115,45 @@ MessageSender::MessageSender(app::Services& services, const config::Config& conf
                        : config.mail.from_address.substr(config.mail.from_address.find('@') + 1)) {}
 
 MessageSender::Result MessageSender::send(const messages::Outgoing& message) {
+  const auto began = std::chrono::steady_clock::now();
+  Result result;
+  std::string address;
+  try {
+    result = send_now(message, address);
+  } catch (const std::exception& error) {
+    // Tried again by the ladder, so that one message that cannot be made does not stand before all others for ever.
+    Attempt attempt;
+    attempt.verdict = "try_again";
+    attempt.reason = "The message could not be made: " + std::string(error.what());
+    result.attempt = std::move(attempt);
+  }
+  if (!result.attempt) return result;
+  auto& attempt = *result.attempt;
+  attempt.took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+  attempt.request = workflows::shortened(as_text(attempt.request), longest_logged);
+  attempt.answer = workflows::shortened(without_secrets(as_text(attempt.answer), address), longest_logged);
+  attempt.reason = without_secrets(as_text(attempt.reason), address);
+  return result;
+}
+
+MessageSender::Result MessageSender::send_now(const messages::Outgoing& message, std::string& address) const {
   std::optional<MessageContent> content;
   std::optional<messages::Channel> channel;
   messages::ChannelSecrets secrets;
   {
     const workflows::store::ReadSnapshot snapshot(services_.database);
     auto& session = snapshot.session();
-    auto rendering = messages::read_content(session, services_.catalogue, message, services_.clock.now());
-    if (!rendering.content) return {std::nullopt, rendering.moot};
-    content = std::move(rendering.content);
     if (message.channel_id != messages::mail_channel) {
       channel = messages::find_channel(session, message.channel_id);
       if (!channel) return {std::nullopt, "The channel was removed."};
       secrets = messages::secrets_of(session, channel->id, services_.clock.now());
+      address = secrets.address;
     }
+    auto rendering = messages::read_content(session, services_.catalogue, message, services_.clock.now());
+    if (!rendering.content) return {std::nullopt, rendering.moot};
+    content = std::move(rendering.content);
   }
-  const auto began = std::chrono::steady_clock::now();
-  Attempt attempt;
-  try {
-    attempt = channel ? send_to_channel(*content, *channel, secrets, message) : send_mail(*content, message);
-  } catch (const std::exception& error) {
-    attempt = refused("The message could not be written: " + std::string(error.what()), false);
-  }
-  attempt.took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
-  attempt.request = workflows::shortened(attempt.request, longest_logged);
-  attempt.answer = workflows::shortened(attempt.answer, longest_logged);
-  return {std::move(attempt), ""};
+  return {channel ? send_to_channel(*content, *channel, secrets, message) : send_mail(*content, message), ""};
 }
 
 integrations::Message MessageSender::worded(const MessageContent& content, bool mentions) const {

@@ -42,6 +42,8 @@ class MessageSender {
   const std::vector<std::string>& wording_problems() const { return wording_.problems(); }
 
  private:
+  /// `address`: set to that of the channel, so that it can be taken out of what came back.
+  Result send_now(const workflows::messages::Outgoing& message, std::string& address) const;
   workflows::messages::Attempt send_mail(const workflows::messages::MessageContent& content,
                                          const workflows::messages::Outgoing& message) const;
   workflows::messages::Attempt send_to_channel(const workflows::messages::MessageContent& content,

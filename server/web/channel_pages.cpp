@@ -146,6 +146,7 @@ struct Shown {
   std::string channel;
   const messages::ChannelSettings* refused = nullptr;
   std::string new_secret;
+  bool former_valid = false;
   std::optional<workflows::messages::Attempt> tested;
 };
 
@@ -175,13 +176,15 @@ json::object channel_model(const Pages& pages, const Call& call, const jobs::Mes
                            const Shown& shown) {
   const workflows::store::ReadSnapshot snapshot(call.services.database);
   auto& session = snapshot.session();
-  const auto channel = require_channel(shown.channel, session);
+  auto channel = require_channel(shown.channel, session);
+  channel.waiting = messages::count_waiting(session, channel.id);
   const auto zone = pages.time_zone(session);
   auto model = row_model(channel, zone);
   add_settings(call, session, shown.refused != nullptr ? *shown.refused : channel, model);
   model["webhook"] = channel.format == "webhook";
   model["teams"] = channel.format == "teams";
   model["new_secret"] = shown.new_secret;
+  model["former_valid"] = shown.former_valid;
   model["has_public_address"] = sender.has_public_address();
   if (shown.tested) {
     model["tested"] = json::object{{"arrived", shown.tested->verdict == "delivered"},
@@ -270,6 +273,7 @@ http::Response change_secret(const Pages& pages, const Call& call, const jobs::M
   Shown shown;
   shown.channel = call.parameter("channel");
   shown.new_secret = integrations::new_secret();
+  shown.former_valid = true;
   call.services.channels.change_secret(Authority::of(call.person()), call.parameter("channel"), shown.new_secret);
   return show(pages, call, sender, shown);
 }

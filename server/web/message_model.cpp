@@ -21,7 +21,9 @@ json::object message_row(const messages::Outgoing& message, const std::string& z
   const auto* kind = messages::find_event_kind(message.event);
   const bool waits = message.state == "waiting";
   json::object model{{"message_address", "/messages/" + std::to_string(message.id)},
-                     {"what", kind == nullptr ? message.event : std::string(kind->label)},
+                     {"what", message.text.empty() ? std::string()
+                              : kind == nullptr    ? message.event
+                                                   : std::string(kind->label)},
                      {"text", message.text},
                      {"when", moment_text(message.settled_at.value_or(message.created_at), zone)},
                      {"outcome", message.outcome},

@@ -72,6 +72,7 @@ http::Response show_log(const Pages& pages, const Call& call) {
     json::array rows;
     for (auto& message : found.messages) {
       messages::leave_visible(session, call.services.catalogue, call.person(), message, call.services.clock.now());
+      if (message.text.empty()) message.person_id.reset();
       auto row = message_row(message, zone);
       const auto name = names.find(message.channel_id);
       row["channel_name"] = name != names.end() ? name->second : std::string();
@@ -119,6 +120,7 @@ http::Response show_message(const Pages& pages, const Call& call) {
     const bool readable =
         messages::leave_visible(session, call.services.catalogue, call.person(), *message, call.services.clock.now());
     const auto zone = pages.time_zone(session);
+    if (message->text.empty()) message->person_id.reset();
     model = message_row(*message, zone);
     model["message_key"] = message->key;
     model["queued"] = moment_text(message->created_at, zone);
@@ -136,10 +138,10 @@ http::Response show_message(const Pages& pages, const Call& call) {
                                       {"took", std::to_string(attempt.took.count()) + " ms"},
                                       {"arrived", attempt.verdict == "delivered"},
                                       {"again", attempt.verdict == "try_again"},
-                                      {"reason", attempt.reason},
+                                      {"reason", message->text.empty() ? std::string() : attempt.reason},
                                       {"status", attempt.status},
                                       {"request", readable ? attempt.request : std::string()},
-                                      {"answer", attempt.answer}});
+                                      {"answer", readable ? attempt.answer : std::string()}});
     }
     model["attempts_present"] = !attempts.empty();
     model["tries"] = std::move(attempts);
@@ -149,6 +151,15 @@ http::Response show_message(const Pages& pages, const Call& call) {
 
 http::Response send_again(const Call& call) {
   const Form form(call);
+  {
+    const workflows::store::ReadSnapshot snapshot(call.services.database);
+    auto message = messages::find_message(snapshot.session(), id_of(call));
+    if (message) {
+      messages::leave_visible(snapshot.session(), call.services.catalogue, call.person(), *message,
+                              call.services.clock.now());
+    }
+    if (!message || message->text.empty()) throw workflows::NotFound("There is no such message.");
+  }
   call.services.outbox.send_again(Authority::of(call.person()), id_of(call));
   return redirect_with_notice("/messages/" + std::to_string(id_of(call)), "queued-again");
 }

@@ -133,6 +133,16 @@ test('a destination that never ends its answer, sends 20 MB, or redirects holds 
   assert.ok(Date.now() - began < 20_000, 'within the patience of 15 seconds');
 });
 
+test('what the other side repeats of the secret is not kept, and neither are bytes that are no text', async (t) => {
+  const { w, sink, quality, add } = await worldWithSink(t);
+  await add('Echo', 'mattermost', []);
+  sink.behaviour = (request) => (response) => response.writeHead(500).end(Buffer.concat([Buffer.from(`Cannot POST ${request.url} caf`), Buffer.from([0xe9, 0x00, 0xff])]));
+  const tested = await quality.post('/channels/Echo/test', { csrf: quality.csrf });
+  assert.match(tested.text, /answered 500: <code>Cannot POST \/hook\/… caf\?\?\?<\/code>/);
+  assert.doesNotMatch(tested.text, /secretpart/);
+  assert.doesNotMatch(mustRun('notify', 'list', '--data', w.data), /secretpart/);
+});
+
 test('a person chooses how to be told, and mail goes to a real mail server', async (t) => {
   const mailbox = temporaryFolder(t);
   const port = await new Promise((done) => { const probe = createServer().listen(0, '127.0.0.1', () => { const { port: free } = probe.address(); probe.close(() => done(free)); }); });
@@ -206,4 +216,9 @@ test('under faults and kills every message is seen, and none twice by a receiver
   assert.equal(told.distinct, 60);
   assert.ok(told.faults > 10, `${told.faults} faults`);
   assert.equal(told.outOfOrder, 0);
+});
+
+test('the measurements of messages can be taken', async () => {
+  const table = await new Promise((done, fail) => execFile('node', [join(sourceFolder, 'tests/bench/messages.mjs'), '--quick'], (error, out) => (error ? fail(error) : done(out))));
+  assert.match(table, /signed, sent and noted, one channel, in order +\| +\d+ a second/);
 });

@@ -33,7 +33,7 @@ struct Channel : ChannelSettings {
   std::optional<Instant> paused_at;
   std::string pause_reason;
   std::optional<Instant> failing_since;
-  std::int64_t waiting = 0;  ///< messages
+  std::int64_t waiting = 0;  ///< messages; counted by list_channels() only
 };
 
 /// What delivery needs beside the settings.
@@ -49,6 +49,8 @@ const std::vector<std::string>& channel_formats();
 std::vector<Channel> list_channels(store::Session& session);
 std::optional<Channel> find_channel(store::Session& session, std::string_view name);
 std::optional<Channel> find_channel(store::Session& session, std::int64_t id);
+/// How many messages wait for a channel.
+std::int64_t count_waiting(store::Session& session, std::int64_t channel_id);
 /// The channels that want to be told of an event, without how much waits for them.
 std::vector<Channel> channels_for(store::Session& session, std::string_view event);
 ChannelSecrets secrets_of(store::Session& session, std::int64_t channel_id, Instant now);

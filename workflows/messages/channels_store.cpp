@@ -15,8 +15,7 @@ constexpr std::size_t longest_address = 4'000;
 
 constexpr auto channel_columns =
     "SELECT c.id, c.name, c.format, c.address, c.events, c.workflows, c.departments, c.mentions, c.row_version,"
-    " s.paused_at, s.pause_reason, s.failing_since, (SELECT CAST(COUNT(*) AS BIGINT) FROM outgoing_messages m WHERE"
-    " m.state = 'waiting' AND m.channel_id = c.id) AS waiting FROM channels c LEFT JOIN channel_states s ON"
+    " s.paused_at, s.pause_reason, s.failing_since, 0 AS waiting FROM channels c LEFT JOIN channel_states s ON"
     " s.channel_id = c.id WHERE c.removed_at IS NULL";
 /// Asked in the middle of other work, so nothing is counted.
 constexpr auto subscriptions =
@@ -95,6 +94,9 @@ void check_address(const std::string& address) {
   if (!address.starts_with("https://") && !address.starts_with("http://")) {
     throw Invalid("address", "The address begins with https:// (or http:// inside your own network).");
   }
+  if (host_of(address).find('@') != std::string::npos) {
+    throw Invalid("address", "The address names a person before the server; that is not sent. Leave it out.");
+  }
   if (host_of(address).empty()) throw Invalid("address", "The address names no server.");
 }
 
@@ -127,8 +129,15 @@ std::vector<Channel> list_channels(store::Session& session) {
   std::vector<Channel> channels;
   for (const auto& record : session.select(std::string(channel_columns) + " ORDER BY c.name")) {
     channels.push_back(channel_from(record));
+    channels.back().waiting = count_waiting(session, channels.back().id);
   }
   return channels;
+}
+
+std::int64_t count_waiting(store::Session& session, std::int64_t channel_id) {
+  return session.number(
+      "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM outgoing_messages WHERE state = 'waiting' AND channel_id = :channel",
+      {channel_id});
 }
 
 std::vector<Channel> channels_for(store::Session& session, std::string_view event) {
@@ -278,6 +287,10 @@ void ChannelService::resume(const people::Authority& authority, const std::strin
   store::WriteTransaction transaction(database_, clock_);
   const auto id = name == "mail" ? mail_channel : require_channel(transaction.session(), name).id;
   set_pause(transaction, id, false, "");
+  // A long outage took tries from what waits; the ladder begins anew.
+  transaction.session().execute(
+      "UPDATE outgoing_messages SET attempts = 0 WHERE state = 'waiting' AND channel_id = :channel AND attempts > 0",
+      {id});
   transaction.record(authority.audit, {"channel.resumed", name, {}});
   transaction.commit();
 }

@@ -68,7 +68,7 @@ class ContentReader {
     }
     const auto version = catalogue_.version(session_, one->workflow_version_id);
     const auto& definition = *version.definition;
-    if (is_for_channel() && definition.confidential) {
+    if (is_for_channel() && (definition.confidential || keeps_somebody_out(one->id))) {
       hide();
       return;
     }
@@ -106,8 +106,8 @@ class ContentReader {
       moot_ = "The task is done.";
       return;
     }
-    if (about_now && one.final) {
-      moot_ = "The case is closed.";
+    if (about_now && (one.final || tasks.empty())) {
+      moot_ = one.final ? "The case is closed." : "The task is done.";
       return;
     }
     if (task == nullptr && about_now && !tasks.empty()) task = &tasks.front();
@@ -165,6 +165,47 @@ class ContentReader {
     values[asked->duty == "review" ? "is_review" : "is_approval"] = true;
   }
 
+  bool keeps_somebody_out(std::int64_t case_id) const {
+    return session_.first("SELECT case_id FROM case_exclusions WHERE case_id = :case_id LIMIT 1", {case_id})
+        .has_value();
+  }
+
+  /// Whether everybody who reads a channel may read of a case there.
+  bool is_for_everybody(const std::string& key) const {
+    const auto one = cases::find_case(session_, key);
+    if (!one || keeps_somebody_out(one->id)) return false;
+    const auto& definition = *catalogue_.version(session_, one->workflow_version_id).definition;
+    return !definition.confidential && definition.seen_by.empty();
+  }
+
+  bool may_be_listed(const cases::WorkItem& item) const {
+    if (!is_for_channel()) return true;
+    if (const auto* task = std::get_if<cases::CaseTaskRow>(&item)) return is_for_everybody(task->key);
+    const auto document = documents::find_document(session_, std::get<documents::Task>(item).number);
+    return document && document->classification != "confidential";
+  }
+
+  /// News that no task tells of, from what was gathered into this digest.
+  void read_gathered_news() {
+    for (const auto& record : session_.select(
+             "SELECT g.event, g.notice, g.case_id, c.case_key FROM outgoing_messages g LEFT JOIN cases c ON c.id ="
+             " g.case_id WHERE g.person_id = :person AND g.state = 'gathered' AND g.outcome = :outcome ORDER BY g.id",
+             {*message_.person_id, gathered_into(message_.id)})) {
+      const auto event = record.text("event");
+      if (event != notice && event != mention && event != channel_paused) continue;
+      const auto key = record.optional_text("case_key");
+      if (key && !may_know(*key)) continue;
+      if (is_for_channel() && key && !is_for_everybody(*key)) continue;
+      content_.lines.push_back({record.text("notice"), key ? "/cases/" + *key : "/"});
+    }
+  }
+
+  bool may_know(const std::string& key) const {
+    const auto one = cases::find_case(session_, key);
+    return one && cases::is_visible(session_, *one, *catalogue_.version(session_, one->workflow_version_id).definition,
+                                    people::as_actor(*content_.person, "message"), now_);
+  }
+
   void read_digest() {
     if (!content_.person) {
       moot_ = "There is nobody to tell.";
@@ -172,11 +213,14 @@ class ContentReader {
     }
     const auto work = cases::read_work(session_, catalogue_, people::as_actor(*content_.person, "message"), false, 0,
                                        most_lines, now_);
-    if (work.total == 0) {
+    read_gathered_news();
+    if (work.total == 0 && content_.lines.empty()) {
       moot_ = "Nothing waits any more.";
       return;
     }
+    content_.values["news"] = !content_.lines.empty();
     for (const auto& item : work.items) {
+      if (!may_be_listed(item)) continue;
       if (const auto* task = std::get_if<cases::CaseTaskRow>(&item)) {
         content_.lines.push_back(line_of(*task));
       } else {

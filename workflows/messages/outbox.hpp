@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -24,6 +25,7 @@ struct Outgoing {
   std::string text;  ///< what was said when it was queued
   Instant created_at{};
   Instant not_before{};
+  std::string claim;  ///< until when somebody sends it; tells whether the claim is still theirs
   std::string state;  ///< "collected", "waiting", "delivered", "failed", "dropped", "gathered"
   std::int64_t attempts = 0;
   std::optional<Instant> settled_at;
@@ -76,6 +78,7 @@ class Outbox {
   store::Database& database_;
   const Clock& clock_;
   std::function<double()> fraction_;
+  std::atomic<std::int64_t> served_{-1};  ///< the destination that was served last; the others come first then
 };
 
 struct LogQuery {
@@ -91,6 +94,9 @@ struct LogPage {
 LogPage read_log(store::Session& session, const LogQuery& query);
 std::optional<Outgoing> find_message(store::Session& session, std::int64_t id);
 std::vector<LoggedAttempt> attempts_of(store::Session& session, std::int64_t message_id);
+
+/// What the outcome of a message says that was told in a digest.
+std::string gathered_into(std::int64_t digest_id);
 
 /// How long to wait before the next try after so many; nullopt: give up. About 28 hours in all; `fraction` from 0 to 1
 /// spreads each step by a fifth.

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -33,6 +34,7 @@ Outgoing message_from(const store::Record& record) {
   message.text = record.text("notice");
   message.created_at = parse_instant(record.text("created_at"));
   message.not_before = parse_instant(record.text("not_before"));
+  message.claim = record.text("claimed_until");
   message.state = record.text("state");
   message.attempts = record.integer("attempts");
   if (const auto settled = record.optional_text("settled_at")) message.settled_at = parse_instant(*settled);
@@ -50,28 +52,29 @@ std::chrono::milliseconds pause_between(const std::string& format) {
 
 struct ChannelState {
   std::string not_before;
-  bool paused = false;
   std::optional<Instant> failing_since;
+  std::optional<std::string> paused_at;
+  std::string pause_reason;
 };
 
 ChannelState state_of(store::Session& session, std::int64_t channel_id) {
   const auto record = session.first(
-      "SELECT not_before, failing_since, paused_at FROM channel_states WHERE channel_id = :channel", {channel_id});
+      "SELECT not_before, failing_since, paused_at, pause_reason FROM channel_states WHERE channel_id = :channel",
+      {channel_id});
   if (!record) return {};
   const auto failing = record->optional_text("failing_since");
-  return {record->text("not_before"), !record->is_null("paused_at"),
-          failing ? std::optional(parse_instant(*failing)) : std::nullopt};
+  return {record->text("not_before"), failing ? std::optional(parse_instant(*failing)) : std::nullopt,
+          record->optional_text("paused_at"), record->text("pause_reason")};
 }
 
-void keep_state(store::Session& session, std::int64_t channel_id, const std::string& not_before,
-                const std::optional<Instant>& failing_since, const std::optional<std::string>& pause_reason,
-                Instant now) {
+void keep_state(store::Session& session, std::int64_t channel_id, const ChannelState& state) {
   session.execute("DELETE FROM channel_states WHERE channel_id = :channel", {channel_id});
   session.execute(
       "INSERT INTO channel_states (channel_id, not_before, failing_since, paused_at, pause_reason) VALUES (:channel,"
       " :not_before, :failing_since, :paused_at, :reason)",
-      {channel_id, not_before, failing_since ? store::Value{to_text(*failing_since)} : store::Value{nullptr},
-       pause_reason ? store::Value{to_text(now)} : store::Value{nullptr}, pause_reason.value_or("")});
+      {channel_id, state.not_before,
+       state.failing_since ? store::Value{to_text(*state.failing_since)} : store::Value{nullptr},
+       store::nullable(state.paused_at), state.pause_reason});
 }
 
 /// What goes next in a channel: the oldest that may, and only when nobody sends it now. Mail goes in the order of its
@@ -90,7 +93,7 @@ std::optional<store::Record> head_of(store::Session& session, std::int64_t chann
 
 std::optional<store::Record> sendable(store::Session& session, std::int64_t channel_id, const std::string& now) {
   const auto state = state_of(session, channel_id);
-  if (state.paused || state.not_before > now) return std::nullopt;
+  if (state.paused_at || state.not_before > now) return std::nullopt;
   return head_of(session, channel_id, now);
 }
 
@@ -122,12 +125,20 @@ void set_message(store::Session& session, std::int64_t id, const std::string& st
        id});
 }
 
+/// Whoever was away for longer than a claim holds must not undo what somebody else has settled since.
+bool is_still_claimed(store::Session& session, const Outgoing& message) {
+  const auto present = find_message(session, message.id);
+  return present && present->state == "waiting" && present->claim == message.claim;
+}
+
 /// Administrators learn of it by their own ways, and everybody who may mend it by a banner.
 void pause_channel(store::WriteTransaction& transaction, std::int64_t channel_id, const std::string& reason) {
   auto& session = transaction.session();
-  const auto state = state_of(session, channel_id);
-  if (state.paused) return;
-  keep_state(session, channel_id, to_text(transaction.now()), state.failing_since, reason, transaction.now());
+  auto state = state_of(session, channel_id);
+  if (state.paused_at) return;
+  state.paused_at = to_text(transaction.now());
+  state.pause_reason = reason;
+  keep_state(session, channel_id, state);
   const auto channel = find_channel(session, channel_id);
   const auto name = channel ? "the channel “" + channel->name + "”" : std::string("mail");
   for (const auto& person : people::list_people(session)) {
@@ -141,6 +152,10 @@ void pause_channel(store::WriteTransaction& transaction, std::int64_t channel_id
 
 }  // namespace
 
+std::string gathered_into(std::int64_t digest_id) {
+  return "Told in the digest " + std::to_string(digest_id) + ".";
+}
+
 std::optional<std::chrono::seconds> wait_after(std::int64_t attempts, double fraction) {
   static constexpr std::array<std::int64_t, 7> steps{5, 300, 1800, 7200, 18000, 36000, 36000};
   if (attempts < 1 || attempts > static_cast<std::int64_t>(steps.size())) return std::nullopt;
@@ -153,7 +168,11 @@ std::optional<Outgoing> Outbox::claim() {
   std::optional<std::pair<std::int64_t, std::string>> where;
   {
     const store::ReadSnapshot snapshot(database_);
-    for (const auto& destination : destinations(snapshot.session())) {
+    auto all = destinations(snapshot.session());
+    // Whoever was served last comes last, so that a crowd at one destination holds up no other.
+    const auto next = std::find_if(all.begin(), all.end(), [this](const auto& one) { return one.first > served_; });
+    std::rotate(all.begin(), next, all.end());
+    for (const auto& destination : all) {
       if (sendable(snapshot.session(), destination.first, now)) {
         where = destination;
         break;
@@ -166,14 +185,15 @@ std::optional<Outgoing> Outbox::claim() {
   const auto record = sendable(session, where->first, now);
   if (!record) return std::nullopt;
   auto message = message_from(*record);
-  session.execute("UPDATE outgoing_messages SET claimed_until = :until WHERE id = :id",
-                  {to_text(transaction.now() + lease), message.id});
+  message.claim = to_text(transaction.now() + lease);
+  session.execute("UPDATE outgoing_messages SET claimed_until = :until WHERE id = :id", {message.claim, message.id});
   if (const auto pause = pause_between(where->second); pause.count() > 0) {
-    const auto state = state_of(session, where->first);
-    keep_state(session, where->first, to_text(transaction.now() + pause), state.failing_since, std::nullopt,
-               transaction.now());
+    auto state = state_of(session, where->first);
+    state.not_before = to_text(transaction.now() + pause);
+    keep_state(session, where->first, state);
   }
   transaction.commit();
+  served_ = where->first;
   return message;
 }
 
@@ -211,11 +231,16 @@ void Outbox::settle(const Outgoing& message, const Attempt& outcome) {
   const auto attempts = message.attempts + 1;
   const auto not_before = to_text(message.not_before);
   note_attempt(transaction, message, attempt);
-  const auto state = state_of(session, message.channel_id);
+  if (!is_still_claimed(session, message)) {
+    transaction.commit();
+    return;
+  }
+  auto state = state_of(session, message.channel_id);
   if (attempt.verdict == "delivered") {
     set_message(session, message.id, "delivered", attempts, not_before, now, attempt.reason);
     if (state.failing_since) {
-      keep_state(session, message.channel_id, state.not_before, std::nullopt, std::nullopt, now);
+      state.failing_since.reset();
+      keep_state(session, message.channel_id, state);
     }
   } else if (attempt.channel_is_gone) {
     set_message(session, message.id, "waiting", attempts, not_before, std::nullopt, attempt.reason);
@@ -234,10 +259,10 @@ void Outbox::settle(const Outgoing& message, const Attempt& outcome) {
       // Mail waits for its own recipient; in a channel the order is kept, so the channel waits.
       const bool by_mail = message.channel_id == mail_channel;
       set_message(session, message.id, "waiting", attempts, by_mail ? again : not_before, std::nullopt, attempt.reason);
-      if (!by_mail) {
-        keep_state(session, message.channel_id, again, state.failing_since.value_or(now), std::nullopt, now);
-      }
+      if (!by_mail) state.not_before = again;
     }
+    if (!state.failing_since) state.failing_since = now;
+    keep_state(session, message.channel_id, state);
     if (state.failing_since && now - *state.failing_since > longest_failure) {
       pause_channel(transaction, message.channel_id, "Nothing was delivered for five days. " + attempt.reason);
     }
@@ -247,6 +272,7 @@ void Outbox::settle(const Outgoing& message, const Attempt& outcome) {
 
 void Outbox::drop(const Outgoing& message, const std::string& why) {
   store::WriteTransaction transaction(database_, clock_);
+  if (!is_still_claimed(transaction.session(), message)) return;
   set_message(transaction.session(), message.id, "dropped", message.attempts, to_text(message.not_before),
               transaction.now(), why);
   transaction.commit();
@@ -276,7 +302,7 @@ void Outbox::gather_digests() {
     session.execute(
         "UPDATE outgoing_messages SET state = 'gathered', settled_at = :settled, outcome = :outcome WHERE state ="
         " 'collected' AND person_id = :person AND channel_id = :channel AND not_before <= :now",
-        {now, "Told in the digest " + std::to_string(id) + ".", person, channel, now});
+        {now, gathered_into(id), person, channel, now});
     transaction.commit();
   }
 }
@@ -305,6 +331,9 @@ void Outbox::send_again(const people::Authority& authority, std::int64_t message
   if (!message) throw NotFound("There is no such message.");
   if (message->state == "waiting" || message->state == "collected") {
     throw Conflict("It waits to be sent already.");
+  }
+  if (message->channel_id != mail_channel && !find_channel(transaction.session(), message->channel_id)) {
+    throw Conflict("Its channel was removed.");
   }
   set_message(transaction.session(), message_id, "waiting", 0, to_text(transaction.now()), std::nullopt, "");
   transaction.record(authority.audit, {"message.sent_again", message->key, {{"event", message->event}}});

@@ -33,25 +33,6 @@ std::int64_t insert(store::WriteTransaction& transaction, const Announcement& wh
   return id;
 }
 
-void queue_for_person(store::WriteTransaction& transaction, const Announcement& what, const EventKind& kind) {
-  auto& session = transaction.session();
-  const auto preferences = preferences_of(session, *what.person_id);
-  if (preferences.way == "none") return;
-  const bool collected = preferences.pace == "digest" || (preferences.pace == "sorted" && !kind.pressing);
-  Queued how;
-  if (preferences.way != "mail") {
-    const auto channel = find_channel(session, preferences.way);
-    if (channel) how.channel_id = channel->id;
-    // The channel is told of it anyway, and mentions them there.
-    if (channel && std::find(channel->events.begin(), channel->events.end(), what.event) != channel->events.end())
-      return;
-  }
-  how.state = collected ? "collected" : "waiting";
-  how.not_before = collected ? digest_moment(session, preferences, transaction.now())
-                             : allowed_moment(session, preferences, transaction.now());
-  insert(transaction, what, how);
-}
-
 bool has(const std::vector<std::string>& list, const std::string& text) {
   return list.empty() || std::find(list.begin(), list.end(), text) != list.end();
 }
@@ -67,6 +48,31 @@ std::string department_of(store::Session& session, const Announcement& what) {
   return found ? found->department.value_or("") : "";
 }
 
+/// Whether a channel is to be told of it at all.
+bool wants(store::Session& session, const Channel& channel, const Announcement& what) {
+  const bool asked = std::find(channel.events.begin(), channel.events.end(), what.event) != channel.events.end();
+  return asked && has(channel.workflows, what.workflow) &&
+         (channel.departments.empty() || has(channel.departments, department_of(session, what)));
+}
+
+void queue_for_person(store::WriteTransaction& transaction, const Announcement& what, const EventKind& kind) {
+  auto& session = transaction.session();
+  const auto preferences = preferences_of(session, *what.person_id);
+  if (preferences.way == "none") return;
+  const bool collected = preferences.pace == "digest" || (preferences.pace == "sorted" && !kind.pressing);
+  Queued how;
+  if (preferences.way != "mail") {
+    const auto channel = find_channel(session, preferences.way);
+    // The channel is told of it anyway, and mentions them there.
+    if (channel && channel->mentions && wants(session, *channel, what)) return;
+    if (channel) how.channel_id = channel->id;
+  }
+  how.state = collected ? "collected" : "waiting";
+  how.not_before = collected ? digest_moment(session, preferences, transaction.now())
+                             : allowed_moment(session, preferences, transaction.now());
+  insert(transaction, what, how);
+}
+
 bool is_told_already(store::WriteTransaction& transaction, std::int64_t channel_id, const Announcement& what) {
   return what.case_id &&
          transaction.session()
@@ -79,19 +85,19 @@ bool is_told_already(store::WriteTransaction& transaction, std::int64_t channel_
 
 }  // namespace
 
-void announce(store::WriteTransaction& transaction, const Announcement& what) {
-  const auto* kind = find_event_kind(what.event);
-  if (kind == nullptr) throw std::logic_error("no event " + what.event);
+void announce(store::WriteTransaction& transaction, const Announcement& announcement) {
+  const auto* kind = find_event_kind(announcement.event);
+  if (kind == nullptr) throw std::logic_error("no event " + announcement.event);
+  auto& session = transaction.session();
+  auto what = announcement;
+  if (what.workflow.empty() && what.case_id) {
+    const auto record = session.first("SELECT workflow FROM cases WHERE id = :id", {*what.case_id});
+    if (record) what.workflow = record->text("workflow");
+  }
   if (kind->personal && what.person_id) queue_for_person(transaction, what, *kind);
   if (!kind->in_channels) return;
-  auto& session = transaction.session();
-  std::optional<std::string> department;
   for (const auto& channel : channels_for(session, what.event)) {
-    if (!has(channel.workflows, what.workflow)) continue;
-    if (!channel.departments.empty()) {
-      if (!department) department = department_of(session, what);
-      if (!has(channel.departments, *department)) continue;
-    }
+    if (!wants(session, channel, what)) continue;
     auto shared = what;
     // Several people may be told of the same at once; a channel reads it once, and it mentions who has the task.
     if (kind->name == reminder || kind->name == overdue) {
@@ -103,11 +109,18 @@ void announce(store::WriteTransaction& transaction, const Announcement& what) {
 }
 
 void spare(store::WriteTransaction& transaction, std::int64_t person_id, std::int64_t case_id) {
-  transaction.session().execute(
-      "DELETE FROM outgoing_messages WHERE person_id = :person AND case_id = :case_id AND created_at = :now AND event ="
-      " :event AND channel_id IN (SELECT :mail UNION SELECT p.channel_id FROM message_preferences p WHERE p.person_id ="
-      " :same) AND attempts = 0 AND claimed_until = ''",
-      {person_id, case_id, to_text(transaction.now()), std::string(task_assigned), mail_channel, person_id});
+  auto& session = transaction.session();
+  const auto preferences = preferences_of(session, person_id);
+  auto own = mail_channel;
+  if (const auto channel = find_channel(session, preferences.way)) {
+    // What the channel itself is told stays.
+    const auto& events = channel->events;
+    if (std::find(events.begin(), events.end(), task_assigned) == events.end()) own = channel->id;
+  }
+  session.execute(
+      "DELETE FROM outgoing_messages WHERE case_id = :case_id AND channel_id = :channel AND person_id = :person AND"
+      " created_at = :now AND event = :event AND attempts = 0 AND claimed_until = ''",
+      {case_id, own, person_id, to_text(transaction.now()), std::string(task_assigned)});
 }
 
 std::int64_t queue_at_once(store::WriteTransaction& transaction, std::int64_t channel_id, const Announcement& what) {

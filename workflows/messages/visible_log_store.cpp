@@ -21,7 +21,10 @@ bool leave_visible(store::Session& session, const cases::WorkflowCatalogue& cata
     // News for one person without a subject that could be asked for, e.g. who stands in for them.
     known = message.event == digest || message.event == channel_paused;
   }
-  if (!known) message.text.clear();
+  if (!known) {
+    message.text.clear();
+    message.outcome.clear();
+  }
   return known && (message.channel_id != mail_channel || message.person_id == reader.person_id);
 }
 

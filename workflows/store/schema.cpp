@@ -324,6 +324,8 @@ SchemaMigration ninth_version() {
                   " NULL)",
                   "CREATE INDEX outgoing_messages_by_channel ON outgoing_messages (state, channel_id, id)",
                   "CREATE INDEX outgoing_messages_by_time ON outgoing_messages (state, channel_id, not_before)",
+                  "CREATE INDEX outgoing_messages_by_settling ON outgoing_messages (settled_at)",
+                  "CREATE INDEX outgoing_messages_collected ON outgoing_messages (state, not_before)",
                   "CREATE INDEX outgoing_messages_of_case ON outgoing_messages (case_id, channel_id)",
                   "CREATE INDEX outgoing_messages_of_person ON outgoing_messages (person_id, state)",
                   "CREATE TABLE delivery_attempts (id BIGINT PRIMARY KEY, message_id BIGINT NOT NULL, tried_at TEXT NOT"

@@ -355,6 +355,91 @@ TEST_P(OutboxTest, TheDigestPutsTogetherWhatWaitsAndComesOnceAlsoAfterADowntime)
   EXPECT_THAT(rendering.content->lines[0].text, HasSubstr("Microscopes: Approve the request (due 28 December 2026)"));
 }
 
+TEST_P(OutboxTest, TheDigestBringsNewsThatIsNoTask) {
+  {
+    store::WriteTransaction transaction(world->database, world->clock);
+    announce(transaction,
+             {notice, world->actor("author").person_id, {}, {}, {}, "You stand in for Ada until Friday.", ""});
+    transaction.commit();
+  }
+  world->clock.move(72h);
+  outbox->gather_digests();
+  const auto waiting = log("waiting");
+  ASSERT_EQ(waiting.size(), 1U);
+  const auto rendering = render(waiting[0]);
+  ASSERT_TRUE(rendering.content) << rendering.moot;
+  ASSERT_EQ(rendering.content->lines.size(), 1U);
+  EXPECT_EQ(rendering.content->lines[0].text, "You stand in for Ada until Friday.");
+}
+
+TEST_P(OutboxTest, ADigestInAChannelListsNothingConfidential) {
+  add_channel("Staff room", {});
+  prefer("quality", "digest", "Staff room");
+  world->open("whisper", "quality", {}, "The headmaster drinks");
+  {
+    store::WriteTransaction transaction(world->database, world->clock);
+    queue_at_once(transaction, channel("Staff room").id,
+                  {digest, world->actor("quality").person_id, {}, {}, {}, "What waits", ""});
+    transaction.commit();
+  }
+  const auto rendering = render(log("waiting")[0]);
+  ASSERT_TRUE(rendering.content) << rendering.moot;
+  EXPECT_EQ(rendering.content->wording, digest);
+  EXPECT_TRUE(rendering.content->lines.empty());
+}
+
+TEST_P(OutboxTest, WhoeverComesBackLateUndoesNothing) {
+  add_channel("Staff room", {});
+  const auto id = queue("Staff room", "one");
+  const auto slow = outbox->claim();
+  world->clock.move(4min);
+  outbox->settle(*outbox->claim(), delivered());
+  outbox->settle(*slow, busy());
+  outbox->drop(*slow, "Moot");
+  EXPECT_EQ(state(id), "delivered");
+  EXPECT_FALSE(channel("Staff room").failing_since);
+}
+
+TEST_P(OutboxTest, APauseByAPersonOutlivesWhatIsBeingSent) {
+  add_channel("Staff room", {});
+  queue("Staff room", "one");
+  const auto claimed = outbox->claim();
+  channels->pause(people::Authority::of(world->actor("quality")), "Staff room", "Holidays.");
+  outbox->settle(*claimed, busy());
+  EXPECT_EQ(channel("Staff room").pause_reason, "Holidays.");
+}
+
+TEST_P(OutboxTest, DestinationsTakeTurns) {
+  add_channel("A", {});
+  add_channel("B", {});
+  for (int number = 0; number < 2; ++number) {
+    queue("A", "to A");
+    queue("B", "to B");
+  }
+  std::string order;
+  while (const auto claimed = outbox->claim()) {
+    order += claimed->text.back();
+    outbox->settle(*claimed, delivered());
+  }
+  EXPECT_EQ(order, "ABAB");
+}
+
+TEST_P(OutboxTest, APersonIsToldThemselvesOfWhatTheirChannelLeavesOut) {
+  ChannelSettings settings;
+  settings.name = "Staff room";
+  settings.format = "teams";
+  settings.events = {task_assigned};
+  settings.workflows = {"item"};
+  channels->add(people::Authority::of(world->actor("quality")), settings, "https://teams.example.org/x", "");
+  prefer("approver", "at_once", "Staff room");
+  asked();
+  int for_approver = 0;
+  for (const auto& message : log()) {
+    if (message.person_id == world->actor("approver").person_id) ++for_approver;
+  }
+  EXPECT_EQ(for_approver, 1);
+}
+
 TEST_P(OutboxTest, NobodyIsToldTwiceInTheChannelTheyChose) {
   add_channel("Staff room", {task_assigned});
   prefer("approver", "at_once", "Staff room");
