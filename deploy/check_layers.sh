@@ -18,8 +18,8 @@ forbid workflows 'server/|templates/|integrations/|tests/' 'workflows may use do
 forbid integrations 'workflows/|server/|docs_repo/|templates/|tests/' 'integrations may use third-party libraries only'
 forbid server 'tests/' 'server must not use tests'
 
-hits="$(sources docs_repo templates workflows integrations server | grep -v '^server/http/' | xargs -r grep -nE '#include <boost/(beast|asio)' || true)"
-[ -z "$hits" ] || complain "Beast and Asio belong in server/http:"$'\n'"$hits"
+hits="$(sources docs_repo templates workflows integrations server | grep -vE '^server/http/|^integrations/http_client/' | xargs -r grep -nE '#include <boost/(beast|asio)' || true)"
+[ -z "$hits" ] || complain "Beast and Asio belong in server/http and integrations/http_client:"$'\n'"$hits"
 hits="$(sources docs_repo templates workflows integrations server | grep -v '^workflows/store/' | xargs -r grep -nE '#include <soci/' || true)"
 [ -z "$hits" ] || complain "SOCI belongs in workflows/store:"$'\n'"$hits"
 hits="$(sources workflows server | grep -vE '^workflows/store/|_store\.cpp$' | xargs -r grep -nE '"(SELECT|INSERT INTO|UPDATE [a-z_]+ SET|DELETE FROM) ' || true)"

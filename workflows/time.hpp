@@ -41,8 +41,8 @@ bool is_time_zone(std::string_view name);
 Day day_in_zone(Instant instant, std::string_view time_zone);
 /// When a calendar day begins in a time zone.
 Instant start_of_day(Day day, std::string_view time_zone);
-/// When a time of day is reached on a calendar day in a time zone: the first of two where the clock goes back, the end of
-/// the gap where it goes forward.
+/// When a time of day is reached on a calendar day in a time zone: the first of two where the clock goes back, the end
+/// of the gap where it goes forward.
 Instant local_moment(Day day, std::chrono::minutes of_day, std::string_view time_zone);
 /// How much of the day is over on the clocks of a time zone.
 std::chrono::minutes time_of_day(Instant instant, std::string_view time_zone);
