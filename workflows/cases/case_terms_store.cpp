@@ -13,6 +13,8 @@ namespace provost::workflows::cases {
 
 namespace {
 
+constexpr std::size_t most_told_of_a_role = 10;
+
 constexpr std::array<std::int64_t, 4> ladder_working_days{0, 2, 5, 10};
 
 std::optional<Day> day_in(const Case& one, const std::string& field) {
@@ -68,10 +70,14 @@ void add_tasks(store::WriteTransaction& transaction, const Case& one, const engi
   }
   // Nobody is named yet: somebody must know of it, and that is the owner.
   if (persons.empty() && roles.empty()) persons.insert(one.owner_id);
+  const auto tell = [&](std::optional<std::int64_t> person, std::int64_t id, bool to_channels) {
+    messages::announce(transaction, {messages::task_assigned, person, one.id, id, std::nullopt,
+                                     one.key + " " + one.title + ": " + task.title, one.workflow, to_channels});
+  };
   const auto add = [&] {
     const auto id = insert_task(transaction, task);
-    messages::announce(transaction, {messages::task_assigned, task.person_id, one.id, id, std::nullopt,
-                                     one.key + " " + one.title + ": " + task.title, one.workflow});
+    tell(task.person_id, id, true);
+    return id;
   };
   for (const auto person : persons) {
     task.person_id = person;
@@ -80,7 +86,12 @@ void add_tasks(store::WriteTransaction& transaction, const Case& one, const engi
   task.person_id.reset();
   for (const auto& role : roles) {
     task.role = role;
-    add();
+    const auto id = add();
+    // Anybody of a few may take it, so each is told; of a crowd everybody would leave it to somebody else.
+    const auto holders =
+        without_those_kept_out(transaction.session(), one.id, people_with_role(transaction.session(), role));
+    if (holders.size() > most_told_of_a_role) continue;
+    for (const auto person : holders) tell(person, id, false);
   }
   add_case_people(transaction, one.id, persons);
 }

@@ -16,8 +16,9 @@ struct Announcement {
   std::optional<std::int64_t> case_id;
   std::optional<std::int64_t> task_id;
   std::optional<std::int64_t> document_id;
-  std::string text;      ///< one line that says it, should its subject be gone when it is sent
-  std::string workflow;  ///< of the case; empty: none
+  std::string text;         ///< one line that says it, should its subject be gone when it is sent
+  std::string workflow;     ///< of the case; empty: it is looked up
+  bool to_channels = true;  ///< false: only the person is told, because channels were told already
 };
 
 /// Queues it for the person, by their own way, and for each channel that wants it, in the transaction that caused it.

@@ -95,7 +95,7 @@ void announce(store::WriteTransaction& transaction, const Announcement& announce
     if (record) what.workflow = record->text("workflow");
   }
   if (kind->personal && what.person_id) queue_for_person(transaction, what, *kind);
-  if (!kind->in_channels) return;
+  if (!kind->in_channels || !what.to_channels) return;
   for (const auto& channel : channels_for(session, what.event)) {
     if (!wants(session, channel, what)) continue;
     auto shared = what;

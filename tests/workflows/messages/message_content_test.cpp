@@ -102,6 +102,22 @@ transitions:
   EXPECT_THAT(boost::json::serialize(rendering.content->values), testing::Not(HasSubstr("Illness")));
 }
 
+TEST_P(MessageContentTest, ATaskForARoleIsToldToEachOfTheFewWhoHoldIt) {
+  add_channel("Staff room", {task_assigned});
+  world->open("whisper", "teacher");
+  int by_mail = 0;
+  int in_channel = 0;
+  for (const auto& message : log()) {
+    if (message.event != task_assigned) continue;
+    ++(message.channel_id == mail_channel ? by_mail : in_channel);
+    if (message.channel_id != mail_channel) continue;
+    EXPECT_EQ(message.person_id, world->actor("quality").person_id);
+    EXPECT_TRUE(render(message).content);
+  }
+  EXPECT_EQ(by_mail, 1);
+  EXPECT_EQ(in_channel, 1);
+}
+
 TEST_P(MessageContentTest, TheDigestPutsTogetherWhatWaitsAndComesOnceAlsoAfterADowntime) {
   prefer("approver", "digest");
   for (int number = 0; number < 3; ++number) asked();
@@ -217,7 +233,7 @@ TEST_P(MessageContentTest, TheLogTellsNothingThatItsReaderMayNotKnow) {
   asked();
   int own = 0;
   for (auto message : log()) {
-    if (message.channel_id != mail_channel) continue;
+    if (message.channel_id != mail_channel || message.person_id == world->actor("quality").person_id) continue;
     EXPECT_FALSE(may_read("quality", message)) << "what one person was sent is theirs";
     if (message.person_id == world->actor("approver").person_id) {
       EXPECT_TRUE(may_read("approver", message));
