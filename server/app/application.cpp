@@ -133,8 +133,9 @@ http::Response Application::answer_by(const Route& route, const http::Request& r
     identity = auth::identify(services_, route.surface, request);
     check_access(route, identity.actor);
     auto response = route.handler(Call{request, services_, identity.actor, identity.session});
-    // A page that listens for news by itself shows nothing by it.
-    const bool listens = request.fields.get("Accept").value_or("").find("text/event-stream") != std::string::npos;
+    // A page that listens for news by itself shows nothing by it. By the answer, not by what the request says of
+    // itself.
+    const bool listens = response.fields.get("Content-Type").value_or("") == "text/event-stream";
     if (identity.actor && workflows::people::is_guest(identity.actor->roles) && !listens) {
       note_guest(request, *identity.actor);
     }

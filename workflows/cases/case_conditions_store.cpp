@@ -103,6 +103,9 @@ Values shown_targets(store::Session& session, const people::Actor& guest, const 
   return targets;
 }
 
+/// A gap analysis tells of every clause, whatever it is linked to.
+constexpr auto about_some_clauses = "c.workflow <> 'gap_analysis'";
+
 constexpr auto leads_to =
     "SELECT l.case_id FROM case_links l WHERE l.kind = 'clause' AND l.removed_at IS NULL AND l.target";
 
@@ -120,7 +123,8 @@ void add_shown(store::Session& session, const Versions& versions, Participation 
   auto linked = shown_targets(
       session, guest, "SELECT DISTINCT target AS clause FROM case_links WHERE kind = 'clause' AND removed_at IS NULL");
   if (versions.sees_any && !linked.empty()) {
-    std::string text = "(c.id IN (" + std::string(leads_to) + " IN (" + places(linked.size()) + "))";
+    std::string text =
+        "(c.id IN (" + std::string(leads_to) + " IN (" + places(linked.size()) + ")) AND " + about_some_clauses;
     if (!versions.hidden.empty()) {
       text += " AND c.workflow_version_id NOT IN (" + places(versions.hidden.size()) + ")";
       linked.insert(linked.end(), versions.hidden.begin(), versions.hidden.end());
@@ -140,8 +144,10 @@ bool is_shown_to(store::Session& session, std::int64_t case_id, bool see_all, co
     });
   };
   return is_any("SELECT clause FROM evidence_clauses WHERE case_id = :case_id") ||
-         (see_all && is_any("SELECT target AS clause FROM case_links WHERE case_id = :case_id AND kind = 'clause' AND"
-                            " removed_at IS NULL"));
+         (see_all &&
+          is_any("SELECT l.target AS clause FROM case_links l JOIN cases c ON c.id = l.case_id WHERE l.case_id ="
+                 " :case_id AND l.kind = 'clause' AND l.removed_at IS NULL AND " +
+                 std::string(about_some_clauses)));
 }
 
 void add_visibility(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,

@@ -20,6 +20,7 @@ struct PlannedFile {
   std::optional<ListedDocument> listed;      ///< what the master list says of it
   std::optional<std::string> text;           ///< of a listed document without a file: what stands there until it comes
   std::optional<std::int64_t> owner_id;      ///< who the list names; nullopt: the owner of the import
+  std::optional<std::string> owner_email;    ///< theirs
   bool fills_waiting = false;                ///< the present draft is such a text, and gives way to the file
   const DocumentType* type = nullptr;
   std::string number;

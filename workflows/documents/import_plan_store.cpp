@@ -28,6 +28,14 @@ std::map<std::string, KnownFile> known_files(store::Session& session, const std:
 }
 
 std::optional<std::string> hindrance(const PlannedFile& file) {
+  if (file.present && !file.fills_waiting) {
+    if (file.state == VersionState::obsolete) {
+      return file.number + " is here already. Withdraw it from use on its page.";
+    }
+    if (!file.present_working && !file.present_effective) {
+      return file.number + " is no longer in use here. Take it up again on its page, then import.";
+    }
+  }
   if (!file.present_working || file.fills_waiting) return std::nullopt;
   const auto state = file.present_working->state;
   if (file.state != VersionState::draft) {

@@ -27,7 +27,7 @@ void record_new(store::WriteTransaction& transaction, WrittenFile& file) {
   }
   file.version.document_id = document.id;
   file.version.id = insert_version(transaction, file.version);
-  add_document_person(transaction, document.id, document.owner_id);
+  refresh_document_people(transaction, document);
 }
 
 void record_change(store::WriteTransaction& transaction, WrittenFile& file) {

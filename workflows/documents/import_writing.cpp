@@ -190,7 +190,8 @@ class ImportWriter {
 
   void add_files(docs_repo::CommitRequest& request, const WrittenFile& file, const Version& version,
                  const std::optional<std::string>& former_path) {
-    const DocumentCard card{file.document, version, owner_.email, {}};
+    const auto owner_email = file.planned->owner_email.value_or(owner_.email);
+    const DocumentCard card{file.document, version, owner_email, {}};
     const auto card_blob = bulk_.write_blob(document_yaml(card));
     auto changes = version_files(card, card_blob, former_path);
     std::move(changes.begin(), changes.end(), std::back_inserter(request.changes));

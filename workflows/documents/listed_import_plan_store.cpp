@@ -11,9 +11,9 @@ namespace provost::workflows::documents {
 namespace {
 
 /// What stands in a document of which the list came without a file. People see it until somebody puts the text there.
-std::string waiting_text(const ListedDocument& listed) {
+std::string waiting_text(std::string_view title) {
   std::string heading;
-  for (const char letter : listed.title) {
+  for (const char letter : title) {
     if (std::string_view("\\`*_{}[]<>#").find(letter) != std::string_view::npos) heading += '\\';
     heading += letter;
   }
@@ -133,7 +133,7 @@ class ListedPlanner {
   }
 
   static void wait_for_file(PlannedFile& planned) {
-    planned.text = waiting_text(*planned.listed);
+    planned.text = waiting_text(planned.listed->title);
     planned.source.path = planned.number + ".md";
     planned.source.kind = docs_repo::ContentKind::markdown;
     planned.source.content_sha256 = sha256_hex(*planned.text);
@@ -148,7 +148,8 @@ class ListedPlanner {
   static bool is_waiting(const PlannedFile& planned, const KnownFile& known) {
     const auto& draft = planned.present_working;
     return draft && draft->state == VersionState::draft && !planned.present_effective &&
-           draft->content_sha256 == known.source_sha256;
+           draft->content_sha256 == known.source_sha256 &&
+           draft->content_sha256 == sha256_hex(waiting_text(draft->title));
   }
 
   const DocumentType* type_for(const PlannedFile& planned) const {
@@ -161,6 +162,9 @@ class ListedPlanner {
     const auto& name = planned.listed->owner;
     if (name.empty()) return;
     planned.owner_id = person_named(people_, name);
+    for (const auto& person : people_) {
+      if (person.id == planned.owner_id) planned.owner_email = person.email;
+    }
     if (!planned.owner_id) {
       planned.listed->remarks.push_back("Nobody here is “" + shortened(name, 60) + "”, so " + request_.owner +
                                         " is the owner.");

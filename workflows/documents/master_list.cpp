@@ -26,7 +26,7 @@ using Words = std::vector<std::string_view>;
 const std::map<std::string_view, Words>& headings() {
   static const std::map<std::string_view, Words> names{
       {"code",
-       {"code", "number", "no", "id", "document code", "document number", "document no", "document id", "reference"}},
+       {"code", "document code", "document number", "document no", "document id", "number", "id", "no", "reference"}},
       {"title", {"title", "name", "document", "document title", "document name"}},
       {"type", {"type", "document type", "kind", "category", "level"}},
       {"process", {"process", "processes", "process name"}},
@@ -85,12 +85,19 @@ std::string heading_words(const std::string& cell) {
   return words;
 }
 
+/// The words of a heading stand with the most telling first; a running number before the code is called “no” too.
 std::map<std::string_view, std::size_t> columns_of(const std::vector<std::string>& row) {
   std::map<std::string_view, std::size_t> columns;
+  std::map<std::string_view, std::ptrdiff_t> ranks;
   for (std::size_t at = 0; at < row.size(); ++at) {
     const auto heading = heading_words(row[at]);
     for (const auto& [name, words] : headings()) {
-      if (std::find(words.begin(), words.end(), heading) != words.end()) columns.emplace(name, at);
+      const auto rank = std::find(words.begin(), words.end(), heading) - words.begin();
+      if (rank == static_cast<std::ptrdiff_t>(words.size())) continue;
+      const auto known = ranks.find(name);
+      if (known != ranks.end() && known->second <= rank) continue;
+      ranks[name] = rank;
+      columns[name] = at;
     }
   }
   return columns;
@@ -107,7 +114,10 @@ std::optional<Day> day_from(const std::string& text) {
     input >> std::get_time(&parts, form);
     const Day day{std::chrono::year{parts.tm_year + 1900}, std::chrono::month{static_cast<unsigned>(parts.tm_mon + 1)},
                   std::chrono::day{static_cast<unsigned>(parts.tm_mday)}};
-    if (!input.fail() && input.peek() == std::istringstream::traits_type::eof() && day.ok()) return day;
+    if (!input.fail() && input.peek() == std::istringstream::traits_type::eof() && day.ok() &&
+        day.year() >= std::chrono::year{1990} && day.year() <= std::chrono::year{2200}) {
+      return day;
+    }
   }
   return std::nullopt;
 }

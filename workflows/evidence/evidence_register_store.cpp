@@ -4,10 +4,12 @@
 #include <set>
 
 #include "workflows/cases/case_conditions.hpp"
+#include "workflows/documents/document_register.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/evidence/evidence_register.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/people/people_service.hpp"
+#include "workflows/people/shown_clauses.hpp"
 #include "workflows/store/like_pattern.hpp"
 #include "workflows/text_forms.hpp"
 #include "workflows/text_rules.hpp"
@@ -171,6 +173,19 @@ void leave_known_cases(store::Session& session, const cases::WorkflowCatalogue& 
   }
 }
 
+/// Takes out what lies outside the clauses that are shown to a guest.
+void leave_shown(store::Session& session, const people::Actor& guest, std::vector<EvidenceRow>& rows) {
+  std::set<std::string> shown;
+  for (const auto& document : documents::documents_with_clauses(session, guest)) {
+    if (document.visible) shown.insert(document.number);
+  }
+  for (auto& row : rows) {
+    std::erase_if(row.documents, [&shown](const std::string& number) { return !shown.contains(number); });
+    std::erase_if(row.clauses,
+                  [&guest](const std::string& clause) { return !people::is_shown(guest.shown_clauses, clause); });
+  }
+}
+
 }  // namespace
 
 EvidencePage read_evidence(store::Session& session, const cases::WorkflowCatalogue& catalogue,
@@ -212,6 +227,7 @@ EvidencePage read_evidence(store::Session& session, const cases::WorkflowCatalog
   add_links(session, ids, page.rows);
   name_providers(session, page.rows);
   leave_known_cases(session, catalogue, actor, now, page.rows);
+  if (actor.is_limited()) leave_shown(session, actor, page.rows);
   return page;
 }
 

@@ -7,6 +7,7 @@
 #include "workflows/errors.hpp"
 #include "workflows/hashing.hpp"
 #include "workflows/people/people_store.hpp"
+#include "workflows/people/shown_clauses.hpp"
 #include "workflows/people/sign_in_store.hpp"
 #include "workflows/people/signing_keys.hpp"
 #include "workflows/store/text_list.hpp"
@@ -61,7 +62,14 @@ void check_shown_clauses(const std::vector<std::string>& clauses, const Roles& r
     throw Invalid("shown_clauses", "What is shown can be limited for external auditors without another role only.");
   }
   if (clauses.size() > most_clauses) throw Invalid("shown_clauses", "Please name at most 100 clauses.");
-  for (const auto& clause : clauses) check_line(clause, "shown_clauses", 120);
+  for (const auto& clause : clauses) {
+    check_line(clause, "shown_clauses", 120);
+    if (!names_clause_or_standard(clause)) {
+      throw Invalid("shown_clauses", "“" + shortened(clause, 60) +
+                                         "” is neither a clause nor a standard. Write 8.5, ISO 21001:2018 8.5 or "
+                                         "ISO 21001:2018.");
+    }
+  }
 }
 
 store::Value clauses_value(const std::vector<std::string>& clauses) {

@@ -37,6 +37,14 @@ bool is_shown(const std::vector<std::string>& shown, std::string_view clause) {
                      [&parts](const std::string& one) { return covers(parts_of(one), parts); });
 }
 
+bool names_clause_or_standard(std::string_view line) {
+  const auto parts = parts_of(line);
+  if (!parts.number.empty()) return true;
+  const auto colon = line.rfind(':');
+  return colon != std::string_view::npos && colon + 1 < line.size() &&
+         line.find_first_not_of("0123456789", colon + 1) == std::string_view::npos;
+}
+
 bool is_any_shown(const std::vector<std::string>& shown, const std::vector<std::string>& clauses) {
   return std::any_of(clauses.begin(), clauses.end(),
                      [&shown](const std::string& clause) { return is_shown(shown, clause); });

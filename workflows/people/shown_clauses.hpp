@@ -11,6 +11,9 @@ namespace provost::workflows::people {
 /// in every standard. A title alone shows the whole standard.
 bool is_shown(const std::vector<std::string>& shown, std::string_view clause);
 
+/// Whether a line can be understood: it ends in the number of a clause, or in an edition such as “ISO 21001:2018”.
+bool names_clause_or_standard(std::string_view line);
+
 /// Whether one of the clauses does.
 bool is_any_shown(const std::vector<std::string>& shown, const std::vector<std::string>& clauses);
 

@@ -294,6 +294,27 @@ TEST_P(ListedImportTest, AnObsoleteDocumentStaysReadableAsObsolete) {
   EXPECT_EQ(discrepancy(), "");
 }
 
+TEST_P(ListedImportTest, ALaterListNeitherBreaksWhatIsInForceNorWhatIsNoLongerInUse) {
+  write("QP-1.md", "# One\n");
+  write("QP-2.md", "# Two\n");
+  import_list("QP-1,One,,,1.0,effective,,\nQP-2,Two,,,1.0,obsolete,,\n");
+  write("QP-1.md", "# One\n\nNew.\n");
+  write("QP-2.md", "# Two\n\nNew.\n");
+  const auto report = import_list("QP-1,One,,,1.0,obsolete,,\nQP-2,Two,,,1.0,effective,,\nQP-3,Three,,,,,,\n");
+  EXPECT_THAT(row(report, "QP-1").problem, HasSubstr("Withdraw it from use on its page"));
+  EXPECT_THAT(row(report, "QP-2").problem, HasSubstr("no longer in use here"));
+  EXPECT_EQ(report.count(ImportOutcome::added), 1U) << "the rest arrives";
+  EXPECT_EQ(world->view("QP-1", "quality").shown.state, VersionState::effective);
+  EXPECT_EQ(discrepancy(), "");
+}
+
+TEST_P(ListedImportTest, AnImportedDraftIsNoTextThatWaits) {
+  write("QP-1.md", "# One\n");
+  import_list("QP-1,One,,,,draft,,\n");
+  write("QP-1.md", "# One\n\nNew.\n");
+  EXPECT_THAT(row(import_list("QP-1,One,,,2.0,effective,,\n"), "QP-1").problem, HasSubstr("is being worked on"));
+}
+
 TEST_P(ListedImportTest, NothingIsGuessedWhereTheListLeavesADoubt) {
   write("QP-1.md", "# One\n");
   write("QP-1.txt", "One");

@@ -54,11 +54,17 @@ TEST(MasterList, DaysAreReadAsPeopleAndSpreadsheetsWriteThem) {
        {"2027-01-31", "2027-01-31 00:00:00", "31.01.2027", "31/1/2027", "31 January 2027", "31 Jan 2027"}) {
     EXPECT_EQ(to_text(one("next review", text).next_review.value()), "2027-01-31") << text;
   }
-  for (const auto* text : {"31.02.2027", "01/31/2027", "soon", "2027"}) {
+  for (const auto* text : {"31.02.2027", "01/31/2027", "soon", "2027", "23.11.26"}) {
     const auto listed = one("next review", text);
     EXPECT_FALSE(listed.next_review) << text;
     EXPECT_THAT(listed.remarks, ElementsAre(HasSubstr("is not a date"))) << text;
   }
+}
+
+TEST(MasterList, ARunningNumberBeforeTheCodeIsNotTheCode) {
+  const auto list = read("No.,Document code,Title\n1,QP-7,Complaints\n");
+  ASSERT_EQ(list.documents.size(), 1U);
+  EXPECT_EQ(list.documents[0].code, "QP-7");
 }
 
 TEST(MasterList, VersionsAreReadWithTheLettersBeforeThem) {

@@ -30,4 +30,14 @@ TEST(ShownClauses, ATitleAloneShowsTheWholeStandard) {
   EXPECT_FALSE(is_shown({"ISO 21001:2018"}, "ISO 9001:2015 8.5.1"));
 }
 
+TEST(ShownClauses, ALineThatIsNoClauseAndNoEditionIsNotUnderstood) {
+  using workflows::people::names_clause_or_standard;
+  EXPECT_TRUE(names_clause_or_standard("8.5"));
+  EXPECT_TRUE(names_clause_or_standard("ISO 21001:2018 8.5"));
+  EXPECT_TRUE(names_clause_or_standard("ISO 21001:2018"));
+  for (const auto* line : {"hello", "ISO 21001:2018 8.5.5 a)", "AZAV §178", "ISO 21001:"}) {
+    EXPECT_FALSE(names_clause_or_standard(line)) << line;
+  }
+}
+
 }  // namespace provost::tests
