@@ -72,7 +72,6 @@ http::Response show_log(const Pages& pages, const Call& call) {
     json::array rows;
     for (auto& message : found.messages) {
       messages::leave_visible(session, call.services.catalogue, call.person(), message, call.services.clock.now());
-      if (message.text.empty()) message.person_id.reset();
       auto row = message_row(message, zone);
       const auto name = names.find(message.channel_id);
       row["channel_name"] = name != names.end() ? name->second : std::string();
@@ -120,7 +119,6 @@ http::Response show_message(const Pages& pages, const Call& call) {
     const bool readable =
         messages::leave_visible(session, call.services.catalogue, call.person(), *message, call.services.clock.now());
     const auto zone = pages.time_zone(session);
-    if (message->text.empty()) message->person_id.reset();
     model = message_row(*message, zone);
     model["message_key"] = message->key;
     model["queued"] = moment_text(message->created_at, zone);
@@ -153,12 +151,8 @@ http::Response send_again(const Call& call) {
   const Form form(call);
   {
     const workflows::store::ReadSnapshot snapshot(call.services.database);
-    auto message = messages::find_message(snapshot.session(), id_of(call));
-    if (message) {
-      messages::leave_visible(snapshot.session(), call.services.catalogue, call.person(), *message,
-                              call.services.clock.now());
-    }
-    if (!message || message->text.empty()) throw workflows::NotFound("There is no such message.");
+    messages::require_known(snapshot.session(), call.services.catalogue, call.person(), id_of(call),
+                            call.services.clock.now());
   }
   call.services.outbox.send_again(Authority::of(call.person()), id_of(call));
   return redirect_with_notice("/messages/" + std::to_string(id_of(call)), "queued-again");

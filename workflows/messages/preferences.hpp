@@ -28,8 +28,6 @@ class PreferenceService {
  public:
   PreferenceService(store::Database& database, const Clock& clock) : database_(database), clock_(clock) {}
   void change(const people::Actor& actor, const Preferences& preferences);
-  /// The link in every mail: no more mail to this person.
-  void stop_mail(const people::Actor& actor);
 
  private:
   store::Database& database_;

@@ -117,16 +117,6 @@ void PreferenceService::change(const people::Actor& actor, const Preferences& wa
   transaction.commit();
 }
 
-void PreferenceService::stop_mail(const people::Actor& actor) {
-  Preferences preferences;
-  {
-    const store::ReadSnapshot snapshot(database_);
-    preferences = preferences_of(snapshot.session(), actor.person_id);
-  }
-  preferences.way = "none";
-  change(actor, preferences);
-}
-
 Instant allowed_moment(store::Session& session, const Preferences& preferences, Instant wanted) {
   const auto rhythm = rhythm_of(session, preferences);
   const auto from = parse_time(preferences.quiet_from).value_or(std::chrono::minutes(0));

@@ -2,6 +2,7 @@
 #include "workflows/cases/case_store.hpp"
 #include "workflows/documents/document_store.hpp"
 #include "workflows/documents/document_transitions.hpp"
+#include "workflows/errors.hpp"
 #include "workflows/messages/events.hpp"
 #include "workflows/messages/visible_log.hpp"
 
@@ -21,11 +22,20 @@ bool leave_visible(store::Session& session, const cases::WorkflowCatalogue& cata
     // News for one person without a subject that could be asked for, e.g. who stands in for them.
     known = message.event == digest || message.event == channel_paused;
   }
+  const bool readable = known && (message.channel_id != mail_channel || message.person_id == reader.person_id);
   if (!known) {
     message.text.clear();
     message.outcome.clear();
+    message.person_id.reset();
   }
-  return known && (message.channel_id != mail_channel || message.person_id == reader.person_id);
+  return readable;
+}
+
+void require_known(store::Session& session, const cases::WorkflowCatalogue& catalogue, const people::Actor& reader,
+                   std::int64_t message_id, Instant now) {
+  auto message = find_message(session, message_id);
+  if (message) leave_visible(session, catalogue, reader, *message, now);
+  if (!message || message->text.empty()) throw NotFound("There is no such message.");
 }
 
 }  // namespace provost::workflows::messages

@@ -228,6 +228,11 @@ TEST_P(MessageContentTest, TheLogTellsNothingThatItsReaderMayNotKnow) {
   for (auto message : log()) {
     EXPECT_FALSE(may_read("admin", message));
     EXPECT_EQ(message.text, "");
+    EXPECT_FALSE(message.person_id);
+    const store::ReadSnapshot snapshot(world->database);
+    EXPECT_THROW(
+        require_known(snapshot.session(), world->catalogue, world->actor("admin"), message.id, world->clock.now()),
+        NotFound);
   }
   ASSERT_GE(log().size(), 2U);
   asked();
