@@ -26,8 +26,9 @@ http::Response tasks(const Call& call) {
   const auto limit = number_parameter(call.request, "limit", 50, 1, 200);
   const auto page = number_parameter(call.request, "page", 1, 1, 1'000'000);
   const workflows::store::ReadSnapshot snapshot(call.services.database);
-  const auto found = cases::read_tasks(snapshot.session(), call.services.catalogue, call.person(), (page - 1) * limit,
-                                       limit, call.services.clock.now(), flag_parameter(call.request, "overdue"));
+  const auto found = cases::read_tasks(
+      snapshot.session(), call.services.catalogue, call.person(), (page - 1) * limit, limit, call.services.clock.now(),
+      flag_parameter(call.request, "overdue") ? cases::WorkView::overdue : cases::WorkView::waiting);
   json::array items;
   for (const auto& row : found.rows) items.push_back(to_json(row));
   const bool more = (page - 1) * limit + static_cast<std::int64_t>(found.rows.size()) < found.total;

@@ -11,6 +11,7 @@
 #include "workflows/cases/case_timers.hpp"
 #include "workflows/cases/delegations.hpp"
 #include "workflows/cases/saved_filters.hpp"
+#include "workflows/cases/task_snoozes.hpp"
 #include "workflows/cases/workflow_catalogue.hpp"
 #include "workflows/cases/workflow_documents.hpp"
 #include "workflows/documents/document_import.hpp"
@@ -64,6 +65,7 @@ class Services {
   workflows::gap_analysis::GapAnalysisService gap_analyses;
   workflows::cases::CaseTimers case_timers;
   workflows::cases::DelegationService delegations;
+  workflows::cases::SnoozeService snoozes;
   workflows::cases::SavedFilterService saved_filters;
   workflows::organisation::CalendarService calendar;
   workflows::messages::ChannelService channels;

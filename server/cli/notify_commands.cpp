@@ -7,6 +7,7 @@
 #include "server/cli/terminal.hpp"
 #include "server/jobs/message_sender.hpp"
 #include "workflows/errors.hpp"
+#include "workflows/messages/message_log.hpp"
 #include "workflows/messages/message_samples.hpp"
 
 namespace provost::cli {

@@ -105,6 +105,7 @@ int serve(const ServeArguments& arguments) {
   // On SQLite this is the only server, so what a killed one left under another address goes too.
   std::filesystem::remove_all(services.database.is_postgresql() ? spool : directory.spool());
   jobs::MessageSender sender(services, config);
+  workflows::messages::note_mail(services.database, clock, sender.sends_mail());
   for (const auto& problem : sender.wording_problems()) log->warn("{}", problem);
   const web::Pages pages(services, config);
   auto routes = web::page_routes(pages, spool, config.largest_upload, sender);

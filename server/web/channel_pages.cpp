@@ -10,6 +10,7 @@
 #include "server/web/words.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/messages/events.hpp"
+#include "workflows/messages/message_log.hpp"
 #include "workflows/messages/message_samples.hpp"
 #include "workflows/messages/visible_log.hpp"
 
@@ -44,16 +45,18 @@ json::array event_options(const std::vector<std::string>& chosen) {
   return options;
 }
 
+json::object option(std::string_view value, std::string_view label, const std::vector<std::string>& chosen) {
+  return {
+      {"value", value}, {"label", label}, {"chosen", std::find(chosen.begin(), chosen.end(), value) != chosen.end()}};
+}
+
 json::array workflow_options(const Call& call, workflows::store::Session& session,
                              const std::vector<std::string>& chosen) {
   json::array options;
   for (const auto& version : call.services.catalogue.newest(session)) {
     const auto& definition = *version.definition;
     if (definition.internal) continue;
-    options.push_back(
-        json::object{{"value", definition.name},
-                     {"label", definition.title},
-                     {"chosen", std::find(chosen.begin(), chosen.end(), definition.name) != chosen.end()}});
+    options.push_back(option(definition.name, definition.title, chosen));
   }
   return options;
 }
@@ -61,11 +64,39 @@ json::array workflow_options(const Call& call, workflows::store::Session& sessio
 json::array department_options(workflows::store::Session& session, const std::vector<std::string>& chosen) {
   json::array options;
   for (const auto& department : workflows::organisation::list_departments(session)) {
-    options.push_back(
-        json::object{{"value", department.name},
-                     {"label", department.name},
-                     {"chosen", std::find(chosen.begin(), chosen.end(), department.name) != chosen.end()}});
+    options.push_back(option(department.name, department.name, chosen));
   }
+  return options;
+}
+
+json::array role_options(const std::vector<std::string>& chosen) {
+  json::array options;
+  for (const auto role : workflows::people::all_roles()) {
+    options.push_back(option(workflows::people::to_text(role), workflows::people::label(role), chosen));
+  }
+  return options;
+}
+
+json::array document_type_options(const std::vector<std::string>& chosen) {
+  json::array options;
+  for (const auto& type : workflows::documents::document_types()) {
+    options.push_back(option(type.name, type.label, chosen));
+  }
+  return options;
+}
+
+/// The choices of every field that is a grade.
+json::array grade_options(const Call& call, workflows::store::Session& session,
+                          const std::vector<std::string>& chosen) {
+  std::map<std::string, std::string> grades;
+  for (const auto& version : call.services.catalogue.newest(session)) {
+    for (const auto& field : version.definition->fields) {
+      if (field.name != "grade") continue;
+      for (const auto& choice : field.choices) grades.emplace(choice.value, choice.label);
+    }
+  }
+  json::array options;
+  for (const auto& [value, label] : grades) options.push_back(option(value, label, chosen));
   return options;
 }
 
@@ -86,6 +117,11 @@ void add_settings(const Call& call, workflows::store::Session& session, const me
   auto departments = department_options(session, settings.departments);
   model["departments_present"] = !departments.empty();
   model["departments"] = std::move(departments);
+  model["roles"] = role_options(settings.roles);
+  model["document_types"] = document_type_options(settings.document_types);
+  auto grades = grade_options(call, session, settings.grades);
+  model["grades_present"] = !grades.empty();
+  model["grades"] = std::move(grades);
   model["mentions"] = settings.mentions;
 }
 
@@ -96,6 +132,9 @@ messages::ChannelSettings settings_in(const Form& form, const std::string& forma
   settings.events = form.all("events");
   settings.workflows = form.all("workflows");
   settings.departments = form.all("departments");
+  settings.roles = form.all("roles");
+  settings.document_types = form.all("document_types");
+  settings.grades = form.all("grades");
   settings.mentions = form.has("mentions");
   return settings;
 }

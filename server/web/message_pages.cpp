@@ -9,6 +9,7 @@
 #include "server/web/routes.hpp"
 #include "server/web/words.hpp"
 #include "workflows/errors.hpp"
+#include "workflows/messages/message_log.hpp"
 #include "workflows/messages/preferences.hpp"
 #include "workflows/messages/visible_log.hpp"
 

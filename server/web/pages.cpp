@@ -81,6 +81,8 @@ const std::map<std::string, std::string, std::less<>>& notices() {
       {"filter-kept", "The filter stands above the list now."},
       {"filter-removed", "The filter is removed."},
       {"stand-in-began", "The tasks are handed over for these days."},
+      {"put-off", "It is put off. You find it under “Put off” until then."},
+      {"taken-back", "It stands among your tasks again."},
       {"stand-in-ended", "This has ended; the tasks are back."},
       {"queued-again", "It goes out once more."},
       {"revoked", "The token no longer works."}};
@@ -131,8 +133,9 @@ void Pages::add_frame(json::object& model, const std::string& title, const std::
         {"guest_until", session->person.access_until ? day_text(*session->person.access_until) : std::string()}};
   }
   if (actor.may(Permission::manage_documents)) add_paused_channels(snapshot.session(), model);
-  const auto waiting = workflows::documents::waiting_answers(snapshot.session(), actor) +
-                       workflows::cases::waiting_tasks(snapshot.session(), actor, most_counted + 1);
+  const auto waiting =
+      workflows::documents::waiting_answers(snapshot.session(), actor, services_.clock.now()) +
+      workflows::cases::waiting_tasks(snapshot.session(), actor, most_counted + 1, services_.clock.now());
   json::array entries;
   for (const auto& entry : navigation()) {
     if (entry.permission && !actor.may(*entry.permission)) continue;

@@ -6,6 +6,7 @@
 #include "server/web/routes.hpp"
 #include "server/web/words.hpp"
 #include "workflows/cases/delegations.hpp"
+#include "workflows/cases/task_snoozes.hpp"
 #include "workflows/cases/work_list.hpp"
 #include "workflows/documents/document_reading.hpp"
 #include "workflows/notices/notices.hpp"
@@ -16,7 +17,12 @@ namespace {
 
 namespace json = boost::json;
 using app::Call;
+using workflows::cases::WorkView;
 using workflows::people::Permission;
+
+void add_snooze(json::object& model, const std::optional<workflows::Instant>& until, const std::string& zone) {
+  model["put_off_until"] = until ? day_text(workflows::day_in_zone(*until, zone)) : std::string();
+}
 
 json::object task_model(const workflows::documents::Task& task, workflows::Day today, const std::string& zone) {
   json::object model{
@@ -41,6 +47,7 @@ json::object task_model(const workflows::documents::Task& task, workflows::Day t
   } else if (task.since) {
     model["since"] = day_text(workflows::day_in_zone(workflows::parse_instant(*task.since), zone));
   }
+  add_snooze(model, task.snoozed_until, zone);
   return model;
 }
 
@@ -53,6 +60,7 @@ json::object task_model(const workflows::cases::CaseTaskRow& task, const std::st
                      {"about", task.workflow_title}, {"role", task.role},       {"instead_of", task.for_name},
                      {"button", "Go to it"},         {"overdue", task.overdue}, {"address", "/cases/" + task.key}};
   if (task.due_at) model["due"] = due_text(*task.due_at, zone);
+  add_snooze(model, task.snoozed_until, zone);
   return model;
 }
 
@@ -90,8 +98,8 @@ json::value first_run(const Call& call, workflows::store::Session& session) {
                                          {"done", documents}}}}};
 }
 
-std::string address_of(bool only_overdue, std::int64_t page) {
-  std::string query = only_overdue ? "due=overdue" : "";
+std::string address_of(WorkView view, std::int64_t page) {
+  std::string query = view == WorkView::overdue ? "due=overdue" : view == WorkView::snoozed ? "due=put-off" : "";
   if (page > 1) query += (query.empty() ? "page=" : "&page=") + std::to_string(page);
   return query.empty() ? "/" : "/?" + query;
 }
@@ -99,10 +107,13 @@ std::string address_of(bool only_overdue, std::int64_t page) {
 void add_tasks(workflows::store::Session& session, const Call& call, const std::string& zone, workflows::Day today,
                json::object& model) {
   const auto page = api::number_parameter(call.request, "page", 1, 1, 1'000'000);
-  const bool only_overdue = api::text_parameter(call.request, "due") == "overdue";
+  const auto wanted = api::text_parameter(call.request, "due");
+  const auto view = wanted == "overdue"   ? WorkView::overdue
+                    : wanted == "put-off" ? WorkView::snoozed
+                                          : WorkView::waiting;
   const auto work =
-      workflows::cases::read_work(session, call.services.catalogue, call.person(), only_overdue,
-                                  (page - 1) * tasks_on_a_page, tasks_on_a_page, call.services.clock.now());
+      workflows::cases::read_work(session, call.services.catalogue, call.person(), view, (page - 1) * tasks_on_a_page,
+                                  tasks_on_a_page, call.services.clock.now());
   json::array tasks;
   for (const auto& item : work.items) {
     const auto* of_case = std::get_if<workflows::cases::CaseTaskRow>(&item);
@@ -111,19 +122,30 @@ void add_tasks(workflows::store::Session& session, const Call& call, const std::
   }
   if (const auto last = (work.total + tasks_on_a_page - 1) / tasks_on_a_page; last > 1) {
     json::object pager{{"text", "Page " + std::to_string(page) + " of " + std::to_string(last)}};
-    if (page > 1) pager["previous"] = address_of(only_overdue, page - 1);
-    if (page < last) pager["next"] = address_of(only_overdue, page + 1);
+    if (page > 1) pager["previous"] = address_of(view, page - 1);
+    if (page < last) pager["next"] = address_of(view, page + 1);
     model["pager"] = std::move(pager);
   }
-  if (only_overdue || work.overdue > 0) {
-    model["views"] = json::array{
-        json::object{{"label", "Everything"}, {"address", address_of(false, 1)}, {"current", !only_overdue}},
-        json::object{{"label", "Overdue (" + std::to_string(work.overdue) + ")"},
-                     {"address", address_of(true, 1)},
-                     {"current", only_overdue}}};
-    model["views_present"] = true;
+  json::array views;
+  const auto add_view = [&](WorkView each, const std::string& label) {
+    views.push_back(json::object{{"label", label}, {"address", address_of(each, 1)}, {"current", view == each}});
+  };
+  add_view(WorkView::waiting, "Everything");
+  if (view == WorkView::overdue || work.overdue > 0) {
+    add_view(WorkView::overdue, "Overdue (" + std::to_string(work.overdue) + ")");
   }
-  model["only_overdue"] = only_overdue;
+  if (view == WorkView::snoozed || work.snoozed > 0) {
+    add_view(WorkView::snoozed, "Put off (" + std::to_string(work.snoozed) + ")");
+  }
+  model["views_present"] = views.size() > 1;
+  model["views"] = std::move(views);
+  model["only_overdue"] = view == WorkView::overdue;
+  model["only_put_off"] = view == WorkView::snoozed;
+  const auto day = [today](int ahead) {
+    return workflows::to_text(workflows::Day{std::chrono::sys_days{today} + std::chrono::days(ahead)});
+  };
+  model["first_day"] = day(1);
+  model["last_day"] = day(static_cast<int>(workflows::cases::longest_snooze.count()));
   model["total_text"] = count_text(work.total, "task", "tasks");
   model["tasks_present"] = !tasks.empty();
   model["tasks"] = std::move(tasks);
@@ -144,7 +166,7 @@ void add_stand_ins(workflows::store::Session& session, const Call& call, workflo
   model["stand_ins"] = std::move(hints);
 }
 
-http::Response show(const Pages& pages, const Call& call) {
+json::object page_model(const Pages& pages, const Call& call) {
   json::object model;
   {
     const workflows::store::ReadSnapshot snapshot(call.services.database);
@@ -156,13 +178,38 @@ http::Response show(const Pages& pages, const Call& call) {
     add_notices(session, call, zone, model);
     model["first_run"] = first_run(call, session);
   }
-  return pages.page(call, "tasks", "My tasks", std::move(model));
+  return model;
+}
+
+http::Response show(const Pages& pages, const Call& call) {
+  return pages.page(call, "tasks", "My tasks", page_model(pages, call));
+}
+
+http::Response put_off(const Pages& pages, const Call& call) {
+  const Form form(call);
+  return done_or_again(
+      [&] {
+        call.services.snoozes.snooze(call.person(), form.get("subject"), form.get("until"));
+        return redirect_with_notice("/", "put-off");
+      },
+      [&](const app::Problem& problem) {
+        return pages.page_with_problem(call, "tasks", "My tasks", page_model(pages, call), problem);
+      });
+}
+
+http::Response take_back(const Call& call) {
+  const Form form(call);
+  call.services.snoozes.wake(call.person(), form.get("subject"));
+  return redirect_with_notice("/", "taken-back");
 }
 
 }  // namespace
 
 app::Routes task_routes(const Pages& pages) {
   return {get_page("/", app::Access::signed_in(), [&pages](const Call& call) { return show(pages, call); }),
+          post_form("/tasks/put-off", app::Access::signed_in(),
+                    [&pages](const Call& call) { return put_off(pages, call); }),
+          post_form("/tasks/take-back", app::Access::signed_in(), take_back),
           post_form("/notices/read", app::Access::signed_in(), [](const Call& call) {
             const Form form(call);
             call.services.cases.mark_notices_read(call.person());

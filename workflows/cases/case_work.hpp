@@ -12,6 +12,13 @@
 
 namespace provost::workflows::cases {
 
+/// Which of the tasks of a person are meant.
+enum class WorkView {
+  waiting,  ///< all but what they put off
+  overdue,  ///< of these, what is overdue
+  snoozed   ///< what they put off
+};
+
 /// A task that waits for a person, themselves or in somebody's stead.
 struct CaseTaskRow {
   std::int64_t task_id = 0;
@@ -25,6 +32,7 @@ struct CaseTaskRow {
   std::string role;      ///< open to everybody with it; empty: given to a person
   std::string for_name;  ///< in whose stead; empty: the person's own
   bool overdue = false;
+  std::optional<Instant> snoozed_until;  ///< when the person put it off
 };
 struct CaseTaskPage {
   std::vector<CaseTaskRow> rows;  ///< overdue first, then by due date
@@ -34,11 +42,16 @@ struct CaseTaskPage {
 /// The open tasks of a person: those given to them, to their roles, and to people they stand in for. `limit`: 1 to
 /// 10 000.
 CaseTaskPage read_tasks(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
-                        std::int64_t offset, std::int64_t limit, Instant now, bool only_overdue = false);
+                        std::int64_t offset, std::int64_t limit, Instant now, WorkView view = WorkView::waiting);
 /// How many of them there are.
-std::int64_t count_tasks(store::Session& session, const people::Actor& actor, Instant now, bool only_overdue = false);
+std::int64_t count_tasks(store::Session& session, const people::Actor& actor, Instant now,
+                         WorkView view = WorkView::waiting);
+/// Those of one case, put off or not.
+std::vector<CaseTaskRow> tasks_in_case(store::Session& session, const WorkflowCatalogue& catalogue,
+                                       const people::Actor& actor, std::int64_t case_id, Instant now);
 
-/// How many open tasks are given to a person or to their roles; counting ends at `most`, so that the price is bounded.
-std::int64_t waiting_tasks(store::Session& session, const people::Actor& actor, std::int64_t most);
+/// How many open tasks are given to a person or to their roles and not put off; counting ends at `most`, so that the
+/// price is bounded.
+std::int64_t waiting_tasks(store::Session& session, const people::Actor& actor, std::int64_t most, Instant now);
 
 }  // namespace provost::workflows::cases

@@ -4,6 +4,7 @@
 #include "workflows/cases/case_conditions.hpp"
 #include "workflows/cases/case_exclusions.hpp"
 #include "workflows/cases/case_work.hpp"
+#include "workflows/cases/task_snoozes.hpp"
 
 namespace provost::workflows::cases {
 
@@ -14,11 +15,13 @@ namespace {
 class OpenTasks {
  public:
   OpenTasks(store::Session& session, const people::Actor& actor, const std::vector<people::Person>& others,
-            const std::optional<Instant>& due_until) {
+            WorkView view, Instant now, std::optional<std::int64_t> only_case = std::nullopt)
+      : view_(view), now_(now), only_case_(only_case) {
+    puts_off_ = !snoozes_of(session, actor.person_id, now).empty();
     const auto people = ids_of(actor, others);
     Where own;
     own.add("person_id IN (" + places(people.size()) + ") AND is_open = 1", people);
-    if (due_until) own.add("due_at <= ?", {to_text(*due_until)});
+    narrow(actor, own);
     leave_out_exclusions(session, actor, "case_id", own);
     text_ = selected(own);
     values_ = own.values();
@@ -27,7 +30,7 @@ class OpenTasks {
     const auto names = names_of(actor.roles);
     // Not “IS NULL”, which would be an invitation to go through the tasks of every role.
     of_roles.add("role IN (" + places(names.size()) + ") AND is_open = 1 AND COALESCE(person_id, 0) = 0", names);
-    if (due_until) of_roles.add("due_at <= ?", {to_text(*due_until)});
+    narrow(actor, of_roles);
     leave_out_exclusions(session, actor, "case_id", of_roles);
     text_ += " UNION ALL " + selected(of_roles);
     const auto more = of_roles.values();
@@ -40,27 +43,38 @@ class OpenTasks {
   static std::string selected(const Where& where) {
     return "SELECT id, case_id, title, why, due_at, created_at, person_id, role FROM case_tasks" + where.text();
   }
+  void narrow(const people::Actor& actor, Where& where) const {
+    if (only_case_) {
+      where.add("case_id = ?", {*only_case_});
+      return;
+    }
+    if (view_ == WorkView::overdue) where.add("due_at <= ?", {to_text(now_)});
+    const bool put_off = view_ == WorkView::snoozed;
+    // Few people put anything off, and for the others each task is spared the question.
+    if (!puts_off_ && !put_off) return;
+    where.add(std::string(put_off ? "" : "NOT ") +
+                  "EXISTS (SELECT 1 FROM task_snoozes z WHERE z.person_id = ? AND z.case_id = case_tasks.case_id AND"
+                  " z.snoozed_until > ? AND z.snoozed_at >= case_tasks.created_at)",
+              {actor.person_id, to_text(now_)});
+  }
+
+  WorkView view_;
+  Instant now_;
+  std::optional<std::int64_t> only_case_;
+  bool puts_off_ = false;
   std::string text_;
   Values values_;
 };
-
-OpenTasks tasks_for(store::Session& session, const people::Actor& actor, const std::vector<people::Person>& others,
-                    bool only_overdue, Instant now) {
-  return {session, actor, others, only_overdue ? std::optional(now) : std::nullopt};
-}
 
 std::int64_t count(store::Session& session, const OpenTasks& tasks) {
   return session.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM (" + tasks.text() + ") AS own", tasks.values());
 }
 
-}  // namespace
-
-CaseTaskPage read_tasks(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
-                        std::int64_t offset, std::int64_t limit, Instant now, bool only_overdue) {
-  const auto others = represented(session, actor, now);
+CaseTaskPage read_page(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
+                       const std::vector<people::Person>& others, const OpenTasks& tasks, std::int64_t offset,
+                       std::int64_t limit, Instant now) {
   std::map<std::int64_t, std::string> names;
   for (const auto& person : others) names[person.id] = person.name;
-  const auto tasks = tasks_for(session, actor, others, only_overdue, now);
   CaseTaskPage page;
   page.total = count(session, tasks);
   auto values = tasks.values();
@@ -69,7 +83,7 @@ CaseTaskPage read_tasks(store::Session& session, const WorkflowCatalogue& catalo
   // Ordered by what no index is kept in: offered its order, SQLite would walk everybody's open tasks by their dates.
   for (const auto& record :
        session.select("SELECT t.id, t.title, t.why, t.due_at, t.created_at, t.person_id, t.role, c.case_key,"
-                      " c.title AS case_title, c.workflow_version_id FROM (SELECT * FROM (" +
+                      " c.id AS case_id, c.title AS case_title, c.workflow_version_id FROM (SELECT * FROM (" +
                           tasks.text() +
                           ") AS own ORDER BY COALESCE(due_at, '9'), id LIMIT :limit OFFSET :offset) AS t"
                           " JOIN cases c ON c.id = t.case_id ORDER BY COALESCE(t.due_at, '9'), t.id",
@@ -91,17 +105,34 @@ CaseTaskPage read_tasks(store::Session& session, const WorkflowCatalogue& catalo
       row.for_name = names[*person];
     }
     row.overdue = row.due_at && *row.due_at <= now;
+    row.snoozed_until = snoozed_until(session, actor.person_id, record.integer("case_id"), row.created_at, now);
     page.rows.push_back(std::move(row));
   }
   return page;
 }
 
-std::int64_t count_tasks(store::Session& session, const people::Actor& actor, Instant now, bool only_overdue) {
-  return count(session, tasks_for(session, actor, represented(session, actor, now), only_overdue, now));
+}  // namespace
+
+CaseTaskPage read_tasks(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
+                        std::int64_t offset, std::int64_t limit, Instant now, WorkView view) {
+  const auto others = represented(session, actor, now);
+  return read_page(session, catalogue, actor, others, OpenTasks(session, actor, others, view, now), offset, limit, now);
 }
 
-std::int64_t waiting_tasks(store::Session& session, const people::Actor& actor, std::int64_t most) {
-  const OpenTasks tasks(session, actor, {}, std::nullopt);
+std::int64_t count_tasks(store::Session& session, const people::Actor& actor, Instant now, WorkView view) {
+  return count(session, OpenTasks(session, actor, represented(session, actor, now), view, now));
+}
+
+std::vector<CaseTaskRow> tasks_in_case(store::Session& session, const WorkflowCatalogue& catalogue,
+                                       const people::Actor& actor, std::int64_t case_id, Instant now) {
+  constexpr std::int64_t most = 200;
+  const auto others = represented(session, actor, now);
+  const OpenTasks tasks(session, actor, others, WorkView::waiting, now, case_id);
+  return read_page(session, catalogue, actor, others, tasks, 0, most, now).rows;
+}
+
+std::int64_t waiting_tasks(store::Session& session, const people::Actor& actor, std::int64_t most, Instant now) {
+  const OpenTasks tasks(session, actor, {}, WorkView::waiting, now);
   auto values = tasks.values();
   values.emplace_back(most);
   return session.number(

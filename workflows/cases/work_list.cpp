@@ -1,7 +1,10 @@
 #include "workflows/cases/work_list.hpp"
 
 #include <algorithm>
+#include <set>
 
+#include "workflows/cases/task_snoozes.hpp"
+#include "workflows/documents/document_store.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 
 namespace provost::workflows::cases {
@@ -42,6 +45,27 @@ std::vector<Placed> tasks_of_documents(store::Session& session, const people::Ac
   return placed;
 }
 
+/// Takes out what the person put off, and returns it. What came after they did so is not meant.
+std::vector<Placed> take_out_snoozed(store::Session& session, const people::Actor& actor, Instant now,
+                                     std::vector<Placed>& placed) {
+  std::vector<Placed> put_off;
+  for (const auto& snooze : snoozes_of(session, actor.person_id, now)) {
+    if (!snooze.document_id) continue;
+    const auto document = documents::find_document(session, *snooze.document_id);
+    if (!document) continue;
+    std::erase_if(placed, [&](Placed& one) {
+      auto& task = std::get<documents::Task>(one.item);
+      if (task.number != document->number) return false;
+      if (task.since && parse_instant(*task.since) > snooze.since) return false;
+      task.snoozed_until = snooze.until;
+      put_off.push_back(std::move(one));
+      return true;
+    });
+  }
+  std::stable_sort(put_off.begin(), put_off.end(), by_place);
+  return put_off;
+}
+
 bool is_overdue(const Placed& placed, Instant now) {
   return std::get<documents::Task>(placed.item).due && placed.place && *placed.place <= now;
 }
@@ -49,11 +73,16 @@ bool is_overdue(const Placed& placed, Instant now) {
 }  // namespace
 
 WorkPage read_work(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
-                   bool only_overdue, std::int64_t offset, std::int64_t limit, Instant now) {
+                   WorkView view, std::int64_t offset, std::int64_t limit, Instant now) {
   auto of_documents = tasks_of_documents(session, actor, now);
+  auto put_off = take_out_snoozed(session, actor, now, of_documents);
+  const auto snoozed_documents = static_cast<std::int64_t>(put_off.size());
   const auto overdue_documents = std::count_if(of_documents.begin(), of_documents.end(),
                                                [now](const Placed& placed) { return is_overdue(placed, now); });
-  if (only_overdue) std::erase_if(of_documents, [now](const Placed& placed) { return !is_overdue(placed, now); });
+  if (view == WorkView::overdue) {
+    std::erase_if(of_documents, [now](const Placed& placed) { return !is_overdue(placed, now); });
+  }
+  if (view == WorkView::snoozed) of_documents = std::move(put_off);
   const auto documents = static_cast<std::int64_t>(of_documents.size());
   limit = std::clamp<std::int64_t>(limit, 1, 200);
   offset = std::max<std::int64_t>(offset, 0);
@@ -61,7 +90,7 @@ WorkPage read_work(store::Session& session, const WorkflowCatalogue& catalogue, 
   // There may be very many tasks of cases, and only a few of documents, each of which can move a task of a case down by
   // one. So the page lies within this stretch of them.
   const auto first = std::max<std::int64_t>(offset - documents, 0);
-  auto of_cases = read_tasks(session, catalogue, actor, first, offset + limit - first, now, only_overdue);
+  auto of_cases = read_tasks(session, catalogue, actor, first, offset + limit - first, now, view);
   std::vector<Placed> cases;
   for (auto& row : of_cases.rows) {
     const auto due = row.due_at;
@@ -74,8 +103,12 @@ WorkPage read_work(store::Session& session, const WorkflowCatalogue& catalogue, 
 
   WorkPage page;
   page.total = of_cases.total + documents;
-  page.overdue = (only_overdue ? of_cases.total : count_tasks(session, actor, now, true)) +
-                 static_cast<std::int64_t>(overdue_documents);
+  const auto total_of = [&](WorkView which) {
+    return view == which ? of_cases.total : count_tasks(session, actor, now, which);
+  };
+  page.overdue = total_of(WorkView::overdue) + static_cast<std::int64_t>(overdue_documents);
+  const bool puts_off = !snoozes_of(session, actor.person_id, now).empty();
+  page.snoozed = puts_off ? total_of(WorkView::snoozed) + snoozed_documents : 0;
   const auto begin = std::min(static_cast<std::size_t>(offset - first), merged.size());
   const auto end = std::min(begin + static_cast<std::size_t>(limit), merged.size());
   for (auto at = begin; at < end; ++at) page.items.push_back(std::move(merged[at].item));

@@ -16,11 +16,12 @@ struct WorkPage {
   std::vector<WorkItem> items;
   std::int64_t total = 0;    ///< of what was asked for
   std::int64_t overdue = 0;  ///< of everything that waits for the person
+  std::int64_t snoozed = 0;  ///< what the person put off
 };
 
 /// Everything that waits for a person, in cases and in documents, in one order: what is overdue by its date, then
 /// answers for which somebody waits without a date, then what is due by its date, then the rest. `limit`: 1 to 200.
 WorkPage read_work(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
-                   bool only_overdue, std::int64_t offset, std::int64_t limit, Instant now);
+                   WorkView view, std::int64_t offset, std::int64_t limit, Instant now);
 
 }  // namespace provost::workflows::cases

@@ -46,9 +46,10 @@ struct Task {
   std::optional<std::string> comment;  ///< why it was sent back
   std::optional<std::string> since;    ///< when it was asked for, UTC
   std::optional<Day> due;
+  std::optional<Instant> snoozed_until;  ///< when the person put it off; only in the list of what they must do
 };
-/// How many reviews and approvals wait for this person.
-std::int64_t waiting_answers(store::Session& session, const people::Actor& actor);
+/// How many reviews and approvals wait for this person and are not put off.
+std::int64_t waiting_answers(store::Session& session, const people::Actor& actor, Instant now);
 /// What this person must do, the most pressing first. Periodic reviews appear 60 days before they are due.
 std::vector<Task> tasks_of(store::Session& session, const people::Actor& actor, Day today);
 

@@ -93,13 +93,15 @@ std::vector<Task> tasks_of(store::Session& session, const people::Actor& actor, 
   return tasks;
 }
 
-std::int64_t waiting_answers(store::Session& session, const people::Actor& actor) {
+std::int64_t waiting_answers(store::Session& session, const people::Actor& actor, Instant now) {
   return session.number(
       "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM sign_offs s"
       " JOIN document_versions v ON v.id = s.version_id AND v.round = s.round"
       " WHERE s.person_id = :person AND s.decision = 'pending' AND s.voided_at IS NULL"
-      " AND ((s.duty = 'review' AND v.state = 'in_review') OR (s.duty = 'approval' AND v.state = 'in_approval'))",
-      {actor.person_id});
+      " AND ((s.duty = 'review' AND v.state = 'in_review') OR (s.duty = 'approval' AND v.state = 'in_approval'))"
+      " AND NOT EXISTS (SELECT 1 FROM task_snoozes z WHERE z.person_id = :same_person AND z.document_id = v.document_id"
+      " AND z.snoozed_until > :now AND z.snoozed_at >= s.asked_at)",
+      {actor.person_id, actor.person_id, to_text(now)});
 }
 
 std::vector<PeriodicReview> periodic_reviews_of(store::Session& session, std::int64_t document_id) {

@@ -18,12 +18,15 @@ inline constexpr std::int64_t mail_channel = 0;
 
 /// What a channel is told, and how. The address is a secret: whoever has it can post there.
 struct ChannelSettings {
-  std::string name;                      ///< as people call it: "Staff room"
-  std::string format;                    ///< "slack", "teams", …; see channel_formats()
-  std::vector<std::string> events;       ///< names of event_kinds(); empty: none
-  std::vector<std::string> workflows;    ///< only these; empty: all
-  std::vector<std::string> departments;  ///< only tasks and cases of people of these; empty: all
-  bool mentions = true;                  ///< people are mentioned where they are known there
+  std::string name;                         ///< as people call it: "Staff room"
+  std::string format;                       ///< "slack", "teams", …; see channel_formats()
+  std::vector<std::string> events;          ///< names of event_kinds(); empty: none
+  std::vector<std::string> workflows;       ///< only these; empty: all
+  std::vector<std::string> departments;     ///< only tasks and cases of people of these; empty: all
+  std::vector<std::string> roles;           ///< only what concerns people with these, or waits for them; empty: all
+  std::vector<std::string> document_types;  ///< of documents only these; empty: all
+  std::vector<std::string> grades;          ///< of cases only those with one of these grades; empty: all
+  bool mentions = true;                     ///< people are mentioned where they are known there
 };
 
 struct Channel : ChannelSettings {

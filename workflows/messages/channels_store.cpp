@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "workflows/documents/document.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/messages/channels.hpp"
 #include "workflows/messages/events.hpp"
@@ -14,12 +15,14 @@ namespace {
 constexpr std::size_t longest_address = 4'000;
 
 constexpr auto channel_columns =
-    "SELECT c.id, c.name, c.format, c.address, c.events, c.workflows, c.departments, c.mentions, c.row_version,"
+    "SELECT c.id, c.name, c.format, c.address, c.events, c.workflows, c.departments, c.roles, c.document_types, "
+    "c.grades, c.mentions, c.row_version,"
     " s.paused_at, s.pause_reason, s.failing_since, 0 AS waiting FROM channels c LEFT JOIN channel_states s ON"
     " s.channel_id = c.id WHERE c.removed_at IS NULL";
 /// Asked in the middle of other work, so nothing is counted.
 constexpr auto subscriptions =
-    "SELECT c.id, c.name, c.format, c.address, c.events, c.workflows, c.departments, c.mentions, c.row_version,"
+    "SELECT c.id, c.name, c.format, c.address, c.events, c.workflows, c.departments, c.roles, c.document_types, "
+    "c.grades, c.mentions, c.row_version,"
     " NULL AS paused_at, '' AS pause_reason, NULL AS failing_since, 0 AS waiting FROM channels c WHERE c.removed_at IS"
     " NULL ORDER BY c.id";
 
@@ -44,6 +47,9 @@ Channel channel_from(const store::Record& record) {
   channel.events = store::texts_from_text(record.text("events"));
   channel.workflows = store::texts_from_text(record.text("workflows"));
   channel.departments = store::texts_from_text(record.text("departments"));
+  channel.roles = store::texts_from_text(record.optional_text("roles").value_or("[]"));
+  channel.document_types = store::texts_from_text(record.optional_text("document_types").value_or("[]"));
+  channel.grades = store::texts_from_text(record.optional_text("grades").value_or("[]"));
   channel.mentions = record.flag("mentions");
   channel.address_hint = host_of(record.text("address"));
   channel.row_version = record.integer("row_version");
@@ -87,6 +93,15 @@ void check(store::Session& session, const ChannelSettings& settings, std::int64_
   }
   for (const auto& workflow : settings.workflows) check_line(workflow, "workflows", 80);
   for (const auto& department : settings.departments) check_line(department, "departments", 100);
+  for (const auto& role : settings.roles) {
+    if (!people::parse_role(role)) throw Invalid("roles", "There is no role “" + shortened(role, 40) + "”.");
+  }
+  for (const auto& type : settings.document_types) {
+    if (documents::find_document_type(type) == nullptr) {
+      throw Invalid("document_types", "There is no document type “" + shortened(type, 40) + "”.");
+    }
+  }
+  for (const auto& grade : settings.grades) check_line(grade, "grades", 40);
 }
 
 void check_address(const std::string& address) {
@@ -207,6 +222,9 @@ void ChannelService::add(const people::Authority& authority, const ChannelSettin
                                   {"events", store::texts_to_text(settings.events)},
                                   {"workflows", store::texts_to_text(settings.workflows)},
                                   {"departments", store::texts_to_text(settings.departments)},
+                                  {"roles", store::texts_to_text(settings.roles)},
+                                  {"document_types", store::texts_to_text(settings.document_types)},
+                                  {"grades", store::texts_to_text(settings.grades)},
                                   {"mentions", std::int64_t{settings.mentions}},
                                   {"created_at", to_text(transaction.now())},
                                   {"removed_at", nullptr},
@@ -226,6 +244,9 @@ void ChannelService::change(const people::Authority& authority, const std::strin
                  {"events", store::texts_to_text(settings.events)},
                  {"workflows", store::texts_to_text(settings.workflows)},
                  {"departments", store::texts_to_text(settings.departments)},
+                 {"roles", store::texts_to_text(settings.roles)},
+                 {"document_types", store::texts_to_text(settings.document_types)},
+                 {"grades", store::texts_to_text(settings.grades)},
                  {"mentions", std::int64_t{settings.mentions}},
                  {"row_version", channel.row_version + 1}};
   if (!address.empty()) {

@@ -2,6 +2,7 @@
 
 #include "workflows/cases/case_situation.hpp"
 #include "workflows/cases/case_store.hpp"
+#include "workflows/cases/task_snoozes.hpp"
 #include "workflows/cases/work_list.hpp"
 #include "workflows/documents/document_store.hpp"
 #include "workflows/messages/events.hpp"
@@ -77,6 +78,10 @@ class ContentReader {
       moot_ = "The person may no longer see the case.";
       return;
     }
+    if (message_.event == case_moved && is_told_later()) {
+      moot_ = "A later message says where the case stands.";
+      return;
+    }
     content_.path = "/cases/" + one->key;
     auto& values = content_.values;
     // Whoever reads a channel may see no case of this workflow: then only the task is told, and the page asks who they
@@ -102,7 +107,7 @@ class ContentReader {
     }
     const bool about_task = message_.event == task_assigned;
     const bool about_now = about_task || message_.event == reminder || message_.event == overdue;
-    if (about_task && task == nullptr) {
+    if (task == nullptr && (about_task || (about_now && message_.task_id))) {
       moot_ = "The task is done.";
       return;
     }
@@ -112,6 +117,13 @@ class ContentReader {
     }
     if (task == nullptr && about_now && !tasks.empty()) task = &tasks.front();
     if (task == nullptr) return;
+    if (about_now && message_.person_id) {
+      const auto until = cases::snoozed_until(session_, *message_.person_id, one.id, task->created_at, now_);
+      if (until) {
+        moot_ = "The person put it off until " + in_words(day_in_zone(*until, zone_)) + ".";
+        return;
+      }
+    }
     auto& values = content_.values;
     values["task"] = task->title;
     values["why"] = task->why;
@@ -125,6 +137,18 @@ class ContentReader {
       if (content_.person) content_.preferences = preferences_of(session_, content_.person->id);
     }
     if (content_.person) values["person"] = content_.person->name;
+  }
+
+  /// After an outage several steps of a case may wait; in chat the last one says it all. Other software gets each.
+  bool is_told_later() const {
+    const auto channel = find_channel(session_, message_.channel_id);
+    if (!channel || channel->format == "webhook") return false;
+    return session_
+        .first(
+            "SELECT id FROM outgoing_messages WHERE case_id = :case_id AND channel_id = :channel AND state = 'waiting'"
+            " AND id > :id AND event IN (:moved, :closed) LIMIT 1",
+            {*message_.case_id, message_.channel_id, message_.id, std::string(case_moved), std::string(case_closed)})
+        .has_value();
   }
 
   /// In a channel that others read, nothing of a confidential case but that somebody should look.
@@ -152,6 +176,7 @@ class ContentReader {
     values["title"] = document->title;
     const auto& version = facts.working ? facts.working : facts.effective;
     if (version) values["version"] = documents::to_text(version->label);
+    if (message_.event == reminder) read_document_task(*document);
     if (message_.event != answer_asked) return;
     const documents::SignOff* asked = nullptr;
     for (const auto& sign_off : facts.sign_offs) {
@@ -161,8 +186,33 @@ class ContentReader {
       moot_ = "The answer was given, or is not needed any more.";
       return;
     }
+    if (is_put_off(*document, asked->asked_at)) return;
     values["title"] = facts.working ? facts.working->title : document->title;
     values[asked->duty == "review" ? "is_review" : "is_approval"] = true;
+  }
+
+  bool is_put_off(const documents::Document& document, std::optional<Instant> since) {
+    if (!message_.person_id) return false;
+    const auto until = cases::document_snoozed_until(session_, *message_.person_id, document.id, since, now_);
+    if (until) moot_ = "The person put it off until " + in_words(day_in_zone(*until, zone_)) + ".";
+    return until.has_value();
+  }
+
+  /// What a person has to do about a document, when the day came until which they put it off.
+  void read_document_task(const documents::Document& document) {
+    if (!content_.person) return;
+    const auto actor = people::as_actor(*content_.person, "message");
+    for (const auto& task : documents::tasks_of(session_, actor, day_in_zone(now_, zone_))) {
+      if (task.number != document.number) continue;
+      if (is_put_off(document, task.since ? std::optional(parse_instant(*task.since)) : std::nullopt)) return;
+      auto& values = content_.values;
+      values["task"] = task.what;
+      values["case_title"] = task.title;
+      values["key"] = task.number;
+      if (task.due) values["due"] = in_words(*task.due);
+      return;
+    }
+    moot_ = "Nothing waits for the person there any more.";
   }
 
   bool keeps_somebody_out(std::int64_t case_id) const {
@@ -211,8 +261,8 @@ class ContentReader {
       moot_ = "There is nobody to tell.";
       return;
     }
-    const auto work = cases::read_work(session_, catalogue_, people::as_actor(*content_.person, "message"), false, 0,
-                                       most_lines, now_);
+    const auto work = cases::read_work(session_, catalogue_, people::as_actor(*content_.person, "message"),
+                                       cases::WorkView::waiting, 0, most_lines, now_);
     read_gathered_news();
     if (work.total == 0 && content_.lines.empty()) {
       moot_ = "Nothing waits any more.";

@@ -48,6 +48,9 @@ struct LoggedAttempt : Attempt {
   Instant tried_at{};
 };
 
+/// How long a message is kept after it was settled.
+inline constexpr std::chrono::hours kept_for{90 * 24};
+
 /// The outbox: rows are written in the transaction that causes them (queueing.hpp), claimed by one of any number of
 /// servers, sent, and settled. Thread-safe.
 class Outbox {
@@ -73,6 +76,10 @@ class Outbox {
   void remove_old();
   /// Sends a settled message once more under its key. Throws NotFound, Forbidden.
   void send_again(const people::Authority& authority, std::int64_t message_id);
+  /// Sends everything that a webhook was sent since an instant once more, in order and under the same keys, so that
+  /// other software can make up for what it lost. Returns how many. Throws NotFound, Forbidden, Invalid for a channel
+  /// that people read or a time before what is kept.
+  std::int64_t replay(const people::Authority& authority, const std::string& channel, Instant since);
 
  private:
   store::Database& database_;
@@ -80,20 +87,6 @@ class Outbox {
   std::function<double()> fraction_;
   std::atomic<std::int64_t> served_{-1};  ///< the destination that was served last; the others come first then
 };
-
-struct LogQuery {
-  std::optional<std::int64_t> channel_id;
-  std::string state;  ///< empty: all
-  std::int64_t offset = 0;
-  std::int64_t limit = 25;
-};
-struct LogPage {
-  std::vector<Outgoing> messages;  ///< the newest first
-  std::int64_t total = 0;
-};
-LogPage read_log(store::Session& session, const LogQuery& query);
-std::optional<Outgoing> find_message(store::Session& session, std::int64_t id);
-std::vector<LoggedAttempt> attempts_of(store::Session& session, std::int64_t message_id);
 
 /// What the outcome of a message says that was told in a digest.
 std::string gathered_into(std::int64_t digest_id);

@@ -4,7 +4,9 @@
 
 #include "workflows/errors.hpp"
 #include "workflows/messages/events.hpp"
+#include "workflows/messages/message_log.hpp"
 #include "workflows/messages/outbox.hpp"
+#include "workflows/messages/preferences.hpp"
 #include "workflows/messages/queueing.hpp"
 #include "workflows/notices/notices.hpp"
 
@@ -14,33 +16,7 @@ namespace {
 
 constexpr std::chrono::seconds lease{180};
 constexpr std::chrono::hours longest_failure{5 * 24};
-constexpr std::chrono::hours kept_for{90 * 24};
 constexpr std::chrono::hours longest_wait{24};
-
-constexpr auto message_columns =
-    "SELECT id, message_key, channel_id, person_id, event, case_id, task_id, document_id, notice, created_at,"
-    " not_before, state, attempts, claimed_until, settled_at, outcome FROM outgoing_messages";
-
-Outgoing message_from(const store::Record& record) {
-  Outgoing message;
-  message.id = record.integer("id");
-  message.key = record.text("message_key");
-  message.channel_id = record.integer("channel_id");
-  message.person_id = record.optional_integer("person_id");
-  message.event = record.text("event");
-  message.case_id = record.optional_integer("case_id");
-  message.task_id = record.optional_integer("task_id");
-  message.document_id = record.optional_integer("document_id");
-  message.text = record.text("notice");
-  message.created_at = parse_instant(record.text("created_at"));
-  message.not_before = parse_instant(record.text("not_before"));
-  message.claim = record.text("claimed_until");
-  message.state = record.text("state");
-  message.attempts = record.integer("attempts");
-  if (const auto settled = record.optional_text("settled_at")) message.settled_at = parse_instant(*settled);
-  message.outcome = record.text("outcome");
-  return message;
-}
 
 /// How long a destination wants between two messages; Slack, Google Chat: one a second, Teams: about four.
 std::chrono::milliseconds pause_between(const std::string& format) {
@@ -125,6 +101,18 @@ void set_message(store::Session& session, std::int64_t id, const std::string& st
        id});
 }
 
+/// Mail for a person whose quiet hours or free days have begun since it was queued, as after a downtime, waits once
+/// more. The digest comes when they asked for it.
+bool is_put_off(store::Session& session, const Outgoing& message, Instant now) {
+  if (message.channel_id != mail_channel || !message.person_id || message.event == test) return false;
+  const auto preferences = preferences_of(session, *message.person_id);
+  if (message.event == digest && is_digest_time(session, preferences, now)) return false;
+  const auto moment = allowed_moment(session, preferences, now);
+  if (moment <= now) return false;
+  session.execute("UPDATE outgoing_messages SET not_before = :moment WHERE id = :id", {to_text(moment), message.id});
+  return true;
+}
+
 /// Whoever was away for longer than a claim holds must not undo what somebody else has settled since.
 bool is_still_claimed(store::Session& session, const Outgoing& message) {
   const auto present = find_message(session, message.id);
@@ -182,8 +170,16 @@ std::optional<Outgoing> Outbox::claim() {
   if (!where) return std::nullopt;
   store::WriteTransaction transaction(database_, clock_);
   auto& session = transaction.session();
-  const auto record = sendable(session, where->first, now);
-  if (!record) return std::nullopt;
+  auto record = sendable(session, where->first, now);
+  bool put_off = false;
+  while (record && is_put_off(session, message_from(*record), transaction.now())) {
+    put_off = true;
+    record = sendable(session, where->first, now);
+  }
+  if (!record) {
+    if (put_off) transaction.commit();
+    return std::nullopt;
+  }
   auto message = message_from(*record);
   message.claim = to_text(transaction.now() + lease);
   session.execute("UPDATE outgoing_messages SET claimed_until = :until WHERE id = :id", {message.claim, message.id});
@@ -340,48 +336,32 @@ void Outbox::send_again(const people::Authority& authority, std::int64_t message
   transaction.commit();
 }
 
-LogPage read_log(store::Session& session, const LogQuery& query) {
-  std::string where;
-  std::vector<store::Value> values;
-  const auto add = [&](const std::string& condition, store::Value value) {
-    where += (where.empty() ? " WHERE " : " AND ") + condition;
-    values.push_back(std::move(value));
-  };
-  if (query.channel_id) add("channel_id = :channel", *query.channel_id);
-  if (!query.state.empty()) add("state = :state", query.state);
-  LogPage page;
-  page.total = session.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM outgoing_messages" + where, values);
-  values.emplace_back(query.limit);
-  values.emplace_back(query.offset);
-  for (const auto& record :
-       session.select(message_columns + where + " ORDER BY id DESC LIMIT :limit OFFSET :offset", std::move(values))) {
-    page.messages.push_back(message_from(record));
+std::int64_t Outbox::replay(const people::Authority& authority, const std::string& name, Instant since) {
+  if (authority.person && !authority.person->may(people::Permission::manage_documents)) {
+    throw Forbidden("Only quality managers and administrators may send messages again.");
   }
-  return page;
-}
-
-std::optional<Outgoing> find_message(store::Session& session, std::int64_t id) {
-  const auto record = session.first(std::string(message_columns) + " WHERE id = :id", {id});
-  return record ? std::optional(message_from(*record)) : std::nullopt;
-}
-
-std::vector<LoggedAttempt> attempts_of(store::Session& session, std::int64_t message_id) {
-  std::vector<LoggedAttempt> attempts;
-  for (const auto& record :
-       session.select("SELECT tried_at, took, verdict, reason, status, request, answer FROM delivery_attempts WHERE"
-                      " message_id = :message ORDER BY id DESC",
-                      {message_id})) {
-    LoggedAttempt attempt;
-    attempt.tried_at = parse_instant(record.text("tried_at"));
-    attempt.took = std::chrono::milliseconds(record.integer("took"));
-    attempt.verdict = record.text("verdict");
-    attempt.reason = record.text("reason");
-    attempt.status = record.integer("status");
-    attempt.request = record.text("request");
-    attempt.answer = record.text("answer");
-    attempts.push_back(std::move(attempt));
+  store::WriteTransaction transaction(database_, clock_);
+  auto& session = transaction.session();
+  const auto channel = find_channel(session, name);
+  if (!channel) throw NotFound("There is no channel “" + name + "”.");
+  if (channel->format != "webhook") {
+    throw Invalid("since", "Only what other software was sent can be sent again: people would read everything twice.");
   }
-  return attempts;
+  if (since > transaction.now()) throw Invalid("since", "Please choose a time in the past.");
+  if (since < transaction.now() - kept_for) throw Invalid("since", "Messages are kept for ninety days.");
+  const std::string meant =
+      " WHERE channel_id = :channel AND created_at >= :since AND state IN ('delivered', 'failed') AND event <> :test";
+  const std::vector<store::Value> values{channel->id, to_text(since), std::string(test)};
+  const auto count = session.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM outgoing_messages" + meant, values);
+  session.execute(
+      "UPDATE outgoing_messages SET state = 'waiting', attempts = 0, claimed_until = '', settled_at = NULL, outcome ="
+      " ''" +
+          meant,
+      values);
+  transaction.record(authority.audit,
+                     {"channel.replayed", channel->name, {{"since", to_text(since)}, {"messages", count}}});
+  transaction.commit();
+  return count;
 }
 
 }  // namespace provost::workflows::messages

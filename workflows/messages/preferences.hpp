@@ -19,9 +19,16 @@ struct Preferences {
   std::string time_zone;              ///< empty: that of the organisation
   std::string slack_member;           ///< "U012AB3CD"
   std::string teams_address;          ///< user principal name
+  std::string language;               ///< "de"; empty: that of the organisation
 };
 
 Preferences preferences_of(store::Session& session, std::int64_t person_id);
+
+/// Whether there is a mail server; without one, nothing is queued for mail, so that nothing old is sent on the day
+/// there is one.
+bool mail_is_set_up(store::Session& session);
+/// Notes it at the start of a server, when it is not as noted before.
+void note_mail(store::Database& database, const Clock& clock, bool set_up);
 
 /// A person's own choice. Throws Invalid.
 class PreferenceService {
@@ -37,6 +44,8 @@ class PreferenceService {
 /// The first moment from `wanted` on at which somebody may be told: outside their quiet hours, and on a working day of
 /// the organisation. The clock may go forward or back in between.
 Instant allowed_moment(store::Session& session, const Preferences& preferences, Instant wanted);
+/// Whether it is the hour of a working day in which they want their digest.
+bool is_digest_time(store::Session& session, const Preferences& preferences, Instant now);
 /// The next time of their digest after `now`, on a working day.
 Instant digest_moment(store::Session& session, const Preferences& preferences, Instant now);
 

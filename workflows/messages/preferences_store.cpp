@@ -12,6 +12,7 @@ namespace provost::workflows::messages {
 namespace {
 
 constexpr int most_days_ahead = 400;
+constexpr auto mail_setting = "mail";
 
 std::optional<std::chrono::minutes> parse_time(std::string_view text) {
   int hours = 0;
@@ -29,6 +30,16 @@ std::optional<std::chrono::minutes> parse_time(std::string_view text) {
 
 void check_time(const std::string& text, const std::string& field) {
   if (!parse_time(text)) throw Invalid(field, "Write the time of day as hours and minutes: 07:30.");
+}
+
+/// A language tag as "de" or "pt-BR" (RFC 5646, language and region).
+void check_language(const std::string& language) {
+  const auto is_lower = [](char letter) { return letter >= 'a' && letter <= 'z'; };
+  const auto is_upper = [](char letter) { return letter >= 'A' && letter <= 'Z'; };
+  const bool plain = language.size() == 2 && is_lower(language[0]) && is_lower(language[1]);
+  const bool regional = language.size() == 5 && is_lower(language[0]) && is_lower(language[1]) && language[2] == '-' &&
+                        is_upper(language[3]) && is_upper(language[4]);
+  if (!plain && !regional) throw Invalid("language", "Please choose one of the languages.");
 }
 
 struct Rhythm {
@@ -73,7 +84,31 @@ Preferences preferences_of(store::Session& session, std::int64_t person_id) {
   preferences.time_zone = record->text("time_zone");
   preferences.slack_member = record->text("slack_member");
   preferences.teams_address = record->text("teams_address");
+  preferences.language = record->optional_text("language").value_or("");
   return preferences;
+}
+
+bool mail_is_set_up(store::Session& session) {
+  const auto record = session.first("SELECT value FROM settings WHERE name = :name", {std::string(mail_setting)});
+  return !record || record->text("value") != "none";
+}
+
+void note_mail(store::Database& database, const Clock& clock, bool set_up) {
+  {
+    const store::ReadSnapshot snapshot(database);
+    if (mail_is_set_up(snapshot.session()) == set_up) return;
+  }
+  store::WriteTransaction transaction(database, clock);
+  const std::string value = set_up ? "set up" : "none";
+  const auto present =
+      transaction.session().first("SELECT id FROM settings WHERE name = :name", {std::string(mail_setting)});
+  if (present) {
+    transaction.update("settings", present->integer("id"), {{"value", value}});
+  } else {
+    transaction.insert("settings", {{"name", std::string(mail_setting)}, {"value", value}});
+  }
+  transaction.record(people::system_actor(), {set_up ? "mail.set_up" : "mail.not_set_up", "mail", {}});
+  transaction.commit();
 }
 
 void PreferenceService::change(const people::Actor& actor, const Preferences& wanted) {
@@ -97,6 +132,7 @@ void PreferenceService::change(const people::Actor& actor, const Preferences& wa
   }
   if (!wanted.slack_member.empty()) check_line(wanted.slack_member, "slack_member", 40);
   if (!wanted.teams_address.empty()) check_line(wanted.teams_address, "teams_address", 200);
+  if (!wanted.language.empty()) check_language(wanted.language);
   store::Row row{{"way", channel_id ? std::string("channel") : wanted.way},
                  {"channel_id", store::nullable(channel_id)},
                  {"pace", wanted.pace},
@@ -105,7 +141,8 @@ void PreferenceService::change(const people::Actor& actor, const Preferences& wa
                  {"quiet_until", wanted.quiet_until},
                  {"time_zone", wanted.time_zone},
                  {"slack_member", wanted.slack_member},
-                 {"teams_address", wanted.teams_address}};
+                 {"teams_address", wanted.teams_address},
+                 {"language", wanted.language}};
   const auto present = session.first("SELECT id FROM message_preferences WHERE person_id = :person", {actor.person_id});
   if (present) {
     transaction.update("message_preferences", present->integer("id"), row);
@@ -130,6 +167,15 @@ Instant allowed_moment(store::Session& session, const Preferences& preferences, 
   const auto today = local_moment(day, until, rhythm.zone);
   if (today >= wanted) return today;
   return local_moment(working_day_from(next_day(day), rhythm.calendar), until, rhythm.zone);
+}
+
+bool is_digest_time(store::Session& session, const Preferences& preferences, Instant now) {
+  constexpr std::chrono::minutes hour{60};
+  const auto rhythm = rhythm_of(session, preferences);
+  if (!rhythm.calendar.is_working_day(day_in_zone(now, rhythm.zone))) return false;
+  const auto at = parse_time(preferences.digest_at).value_or(std::chrono::minutes(450));
+  const auto time = time_of_day(now, rhythm.zone);
+  return at <= time && time < at + hour;
 }
 
 Instant digest_moment(store::Session& session, const Preferences& preferences, Instant now) {

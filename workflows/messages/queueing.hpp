@@ -25,6 +25,9 @@ struct Announcement {
 /// Without channels and mail it costs nothing.
 void announce(store::WriteTransaction& transaction, const Announcement& announcement);
 
+/// Queues a reminder for the person alone, by their own way, from an instant on.
+void remind_at(store::WriteTransaction& transaction, const Announcement& announcement, Instant at);
+
 /// Takes back what this transaction queued for somebody's own way about their task in a case: nobody is told of what
 /// they did themselves.
 void spare(store::WriteTransaction& transaction, std::int64_t person_id, std::int64_t case_id);

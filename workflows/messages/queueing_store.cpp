@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <boost/json.hpp>
 
 #include "workflows/hashing.hpp"
 #include "workflows/messages/channels.hpp"
@@ -48,14 +49,60 @@ std::string department_of(store::Session& session, const Announcement& what) {
   return found ? found->department.value_or("") : "";
 }
 
+/// The roles that it concerns: of the person, else those for which the task waits.
+std::vector<std::string> roles_of(store::Session& session, const Announcement& what) {
+  std::vector<std::string> roles;
+  if (what.person_id) {
+    const auto person = people::find_person(session, *what.person_id);
+    if (!person) return roles;
+    for (const auto role : person->roles) roles.emplace_back(people::to_text(role));
+    return roles;
+  }
+  if (!what.case_id) return roles;
+  for (const auto& record :
+       session.select("SELECT DISTINCT role FROM case_tasks WHERE case_id = :case_id AND is_open = 1 AND role IS NOT"
+                      " NULL",
+                      {*what.case_id})) {
+    roles.push_back(record.text("role"));
+  }
+  return roles;
+}
+
+std::string document_type_of(store::Session& session, std::int64_t document_id) {
+  const auto record = session.first("SELECT type FROM documents WHERE id = :id", {document_id});
+  return record ? record->text("type") : "";
+}
+
+/// The field “grade” of a case, which findings and nonconformities have.
+std::string grade_of(store::Session& session, std::int64_t case_id) {
+  const auto record = session.first("SELECT fields FROM cases WHERE id = :id", {case_id});
+  if (!record) return "";
+  const auto fields = boost::json::parse(record->text("fields"));
+  const auto* grade = fields.is_object() ? fields.get_object().if_contains("grade") : nullptr;
+  return grade != nullptr && grade->is_string() ? std::string(grade->get_string()) : "";
+}
+
 /// Whether a channel is to be told of it at all.
 bool wants(store::Session& session, const Channel& channel, const Announcement& what) {
   const bool asked = std::find(channel.events.begin(), channel.events.end(), what.event) != channel.events.end();
-  return asked && has(channel.workflows, what.workflow) &&
-         (channel.departments.empty() || has(channel.departments, department_of(session, what)));
+  if (!asked || !has(channel.workflows, what.workflow)) return false;
+  if (!channel.departments.empty() && !has(channel.departments, department_of(session, what))) return false;
+  if (!channel.roles.empty()) {
+    const auto roles = roles_of(session, what);
+    if (std::none_of(roles.begin(), roles.end(), [&](const auto& role) { return has(channel.roles, role); })) {
+      return false;
+    }
+  }
+  if (what.document_id && !channel.document_types.empty() &&
+      !has(channel.document_types, document_type_of(session, *what.document_id))) {
+    return false;
+  }
+  return !what.case_id || channel.grades.empty() || has(channel.grades, grade_of(session, *what.case_id));
 }
 
-void queue_for_person(store::WriteTransaction& transaction, const Announcement& what, const EventKind& kind) {
+/// `from`: the earliest moment; `alone`: no channel is told of it.
+void queue_for_person(store::WriteTransaction& transaction, const Announcement& what, const EventKind& kind,
+                      Instant from, bool alone) {
   auto& session = transaction.session();
   const auto preferences = preferences_of(session, *what.person_id);
   if (preferences.way == "none") return;
@@ -64,12 +111,12 @@ void queue_for_person(store::WriteTransaction& transaction, const Announcement& 
   if (preferences.way != "mail") {
     const auto channel = find_channel(session, preferences.way);
     // The channel is told of it anyway, and mentions them there.
-    if (channel && channel->mentions && wants(session, *channel, what)) return;
+    if (channel && !alone && channel->mentions && wants(session, *channel, what)) return;
     if (channel) how.channel_id = channel->id;
   }
+  if (how.channel_id == mail_channel && !mail_is_set_up(session)) return;
   how.state = collected ? "collected" : "waiting";
-  how.not_before = collected ? digest_moment(session, preferences, transaction.now())
-                             : allowed_moment(session, preferences, transaction.now());
+  how.not_before = collected ? digest_moment(session, preferences, from) : allowed_moment(session, preferences, from);
   insert(transaction, what, how);
 }
 
@@ -94,7 +141,7 @@ void announce(store::WriteTransaction& transaction, const Announcement& announce
     const auto record = session.first("SELECT workflow FROM cases WHERE id = :id", {*what.case_id});
     if (record) what.workflow = record->text("workflow");
   }
-  if (kind->personal && what.person_id) queue_for_person(transaction, what, *kind);
+  if (kind->personal && what.person_id) queue_for_person(transaction, what, *kind, transaction.now(), false);
   if (!kind->in_channels || !what.to_channels) return;
   for (const auto& channel : channels_for(session, what.event)) {
     if (!wants(session, channel, what)) continue;
@@ -106,6 +153,12 @@ void announce(store::WriteTransaction& transaction, const Announcement& announce
     }
     insert(transaction, shared, {channel.id, "waiting", transaction.now()});
   }
+}
+
+void remind_at(store::WriteTransaction& transaction, const Announcement& announcement, Instant at) {
+  const auto* kind = find_event_kind(announcement.event);
+  if (kind == nullptr || !announcement.person_id) throw std::logic_error("a reminder for nobody");
+  queue_for_person(transaction, announcement, *kind, at, true);
 }
 
 void spare(store::WriteTransaction& transaction, std::int64_t person_id, std::int64_t case_id) {

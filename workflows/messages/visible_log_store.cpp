@@ -4,6 +4,7 @@
 #include "workflows/documents/document_transitions.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/messages/events.hpp"
+#include "workflows/messages/message_log.hpp"
 #include "workflows/messages/visible_log.hpp"
 
 namespace provost::workflows::messages {

@@ -339,12 +339,29 @@ SchemaMigration ninth_version() {
           .postgresql = {}};
 }
 
+SchemaMigration tenth_version() {
+  return {.portable =
+              {
+                  "CREATE TABLE task_snoozes (id BIGINT PRIMARY KEY, person_id BIGINT NOT NULL REFERENCES people(id),"
+                  " case_id BIGINT REFERENCES cases(id), document_id BIGINT REFERENCES documents(id), snoozed_at TEXT"
+                  " NOT NULL, snoozed_until TEXT NOT NULL)",
+                  "CREATE INDEX task_snoozes_of_person ON task_snoozes (person_id, snoozed_until)",
+                  "CREATE INDEX task_snoozes_of_case ON task_snoozes (person_id, case_id)",
+                  "ALTER TABLE channels ADD COLUMN roles TEXT",
+                  "ALTER TABLE channels ADD COLUMN document_types TEXT",
+                  "ALTER TABLE channels ADD COLUMN grades TEXT",
+                  "ALTER TABLE message_preferences ADD COLUMN language TEXT",
+              },
+          .sqlite = {},
+          .postgresql = {}};
+}
+
 }  // namespace
 
 const std::vector<SchemaMigration>& schema_migrations() {
-  static const std::vector<SchemaMigration> migrations{first_version(),   second_version(), third_version(),
-                                                       fourth_version(),  fifth_version(),  sixth_version(),
-                                                       seventh_version(), eighth_version(), ninth_version()};
+  static const std::vector<SchemaMigration> migrations{
+      first_version(), second_version(),  third_version(),  fourth_version(), fifth_version(),
+      sixth_version(), seventh_version(), eighth_version(), ninth_version(),  tenth_version()};
   return migrations;
 }
 
@@ -379,6 +396,7 @@ const std::vector<JournaledTable>& journaled_tables() {
       {"case_people", {}},
       {"channels", {"address", "signing_secret", "former_secret"}},
       {"message_preferences", {}},
+      {"task_snoozes", {}},
       {"library_versions", {}},
       {"clause_assessments", {}},
       {"clause_results", {}},

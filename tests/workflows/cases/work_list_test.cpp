@@ -10,12 +10,11 @@ using namespace workflows;  // NOLINT: the domain under test
 
 class WorkListTest : public CasesOnBothDatabases {
  protected:
-  cases::WorkPage work(const std::string& person, bool only_overdue = false, std::int64_t offset = 0,
-                       std::int64_t limit = 50) {
+  cases::WorkPage work(const std::string& person, cases::WorkView view = cases::WorkView::waiting,
+                       std::int64_t offset = 0, std::int64_t limit = 50) {
     const auto actor = world->actor(person);
     const store::ReadSnapshot snapshot(world->database);
-    return cases::read_work(snapshot.session(), world->catalogue, actor, only_overdue, offset, limit,
-                            world->clock.now());
+    return cases::read_work(snapshot.session(), world->catalogue, actor, view, offset, limit, world->clock.now());
   }
   static std::string name(const cases::WorkItem& item) {
     const auto* of_case = std::get_if<cases::CaseTaskRow>(&item);
@@ -46,7 +45,7 @@ TEST_P(WorkListTest, PutsCasesAndDocumentsInOneOrder) {
   EXPECT_EQ(names(page), "REQ-2 " + number + " REQ-1");
   EXPECT_EQ(page.total, 3);
   EXPECT_EQ(page.overdue, 1);
-  const auto overdue = work("approver", true);
+  const auto overdue = work("approver", cases::WorkView::overdue);
   EXPECT_EQ(names(overdue), "REQ-2");
   EXPECT_EQ(overdue.total, 1);
   EXPECT_EQ(overdue.overdue, 1);
@@ -68,11 +67,11 @@ TEST_P(WorkListTest, EveryPageGoesOnWhereTheLastOneEnded) {
   for (const std::int64_t size : {1, 3, 5, 7}) {
     std::string joined;
     for (std::int64_t offset = 0; offset < whole.total; offset += size) {
-      joined += (joined.empty() ? "" : " ") + names(work("approver", false, offset, size));
+      joined += (joined.empty() ? "" : " ") + names(work("approver", cases::WorkView::waiting, offset, size));
     }
     EXPECT_EQ(joined, names(whole)) << size;
   }
-  EXPECT_TRUE(work("approver", false, 100).items.empty());
+  EXPECT_TRUE(work("approver", cases::WorkView::waiting, 100).items.empty());
 }
 
 TEST_P(WorkListTest, CountsWhatIsGivenToThePersonAndToTheirRolesUpToALimit) {
@@ -80,7 +79,7 @@ TEST_P(WorkListTest, CountsWhatIsGivenToThePersonAndToTheirRolesUpToALimit) {
   const auto waiting = [this](const std::string& person, std::int64_t most) {
     const auto actor = world->actor(person);
     const store::ReadSnapshot snapshot(world->database);
-    return cases::waiting_tasks(snapshot.session(), actor, most);
+    return cases::waiting_tasks(snapshot.session(), actor, most, world->clock.now());
   };
   EXPECT_EQ(waiting("approver", 100), 4);
   EXPECT_EQ(waiting("approver", 3), 3);

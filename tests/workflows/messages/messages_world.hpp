@@ -9,6 +9,7 @@
 #include "tests/workflows/cases/cases_world.hpp"
 #include "workflows/messages/events.hpp"
 #include "workflows/messages/message_content.hpp"
+#include "workflows/messages/message_log.hpp"
 #include "workflows/messages/outbox.hpp"
 #include "workflows/messages/queueing.hpp"
 

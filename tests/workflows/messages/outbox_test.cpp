@@ -260,6 +260,59 @@ TEST_P(OutboxTest, ChannelsAreChangedByManagersOnly) {
   EXPECT_THROW(channels->resume(quality, "A"), NotFound);
 }
 
+TEST_P(OutboxTest, AfterADowntimeMailWaitsForTheEndOfQuietHours) {
+  prefer("approver", "at_once");
+  asked();
+  world->clock.move(11h);  // 20:00, and quiet since 19:00
+  EXPECT_FALSE(outbox->claim());
+  world->clock.move(10h);
+  EXPECT_FALSE(outbox->claim()) << "06:00 is quiet still";
+  world->clock.move(1h);
+  const auto message = outbox->claim();
+  ASSERT_TRUE(message);
+  EXPECT_EQ(message->event, task_assigned);
+}
+
+TEST_P(OutboxTest, ARetryOfMailDoesNotComeAtNight) {
+  prefer("approver", "at_once");
+  asked();
+  world->clock.move(9h + 50min);
+  auto message = outbox->claim();
+  ASSERT_TRUE(message);
+  outbox->settle(*message, busy(30min));
+  world->clock.move(40min);
+  EXPECT_FALSE(outbox->claim()) << "19:30";
+  world->clock.move(11h + 30min);
+  EXPECT_TRUE(outbox->claim()) << "07:00";
+}
+
+TEST_P(OutboxTest, AWebhookIsSentAgainWhatItWasSentSinceATime) {
+  add_channel("Warehouse", {}, "webhook");
+  add_channel("Staff room", {});
+  std::vector<std::string> keys;
+  for (const auto* text : {"one", "two", "three"}) {
+    queue("Warehouse", text);
+    const auto message = outbox->claim();
+    keys.push_back(message->key);
+    outbox->settle(*message, delivered());
+    world->clock.move(1h);
+  }
+  const auto authority = people::Authority::of(world->actor("quality"));
+  const auto since = world->clock.now() - 2h;
+  EXPECT_EQ(outbox->replay(authority, "Warehouse", since), 2);
+  for (std::size_t at = 1; at < keys.size(); ++at) {
+    const auto message = outbox->claim();
+    ASSERT_TRUE(message);
+    EXPECT_EQ(message->key, keys[at]) << "in order, under the same keys";
+    outbox->settle(*message, delivered());
+  }
+  EXPECT_FALSE(outbox->claim());
+  EXPECT_THROW(outbox->replay(authority, "Staff room", since), Invalid) << "people would read it twice";
+  EXPECT_THROW(outbox->replay(authority, "Warehouse", world->clock.now() + 1h), Invalid);
+  EXPECT_THROW(outbox->replay(authority, "Warehouse", world->clock.now() - 24h * 91), Invalid);
+  EXPECT_THROW(outbox->replay(people::Authority::of(world->actor("teacher")), "Warehouse", since), Forbidden);
+}
+
 }  // namespace
 
 }  // namespace provost::tests

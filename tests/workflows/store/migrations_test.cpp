@@ -48,6 +48,7 @@ TEST_P(MigrationsTest, TheFourthVersionKeepsPeopleOutOfComplaintsThatAreThereAlr
                                   "ALTER TABLE documents DROP COLUMN source_address",
                                   "DROP TABLE evidence_clauses",
                                   "DROP TABLE disposed_files",
+                                  "DROP TABLE task_snoozes",
                                   "DROP TABLE message_preferences",
                                   "DROP TABLE channels",
                                   "DROP TABLE outgoing_messages",
