@@ -18,6 +18,7 @@ for proof in "$@"; do
       cmake --preset release > /dev/null
       cmake --build --preset release --target provost --parallel "$(nproc)"
       node tests/integration/message_faults.mjs
+      deploy/with_postgresql.sh node tests/integration/message_faults.mjs 2000 40
       ;;
     property)
       cmake --preset release -DPROVOST_TESTS=ON > /dev/null

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "integrations/mail/header_text.hpp"
+#include "integrations/messages/fitting.hpp"
 
 namespace provost::integrations {
 
@@ -23,14 +24,14 @@ constexpr std::string_view button_style =
     "display:inline-block;padding:10px 18px;border:2px solid #1a1a1a;border-radius:4px;color:#1a1a1a;"
     "background-color:#ffffff;font-weight:bold;text-decoration:none";
 
-std::string_view word_for(Tone tone) {
+std::string word_for(Tone tone, const Phrases& phrases) {
   switch (tone) {
     case Tone::good:
-      return "Done";
+      return header_line(phrases.good);
     case Tone::warning:
-      return "Please note";
+      return header_line(phrases.warning);
     case Tone::urgent:
-      return "Urgent";
+      return header_line(phrases.urgent);
     case Tone::plain:
       break;
   }
@@ -101,13 +102,13 @@ std::string names_of(const std::vector<Mention>& mentions) {
 }
 
 std::string title_of(const Message& message) {
-  const std::string_view word = word_for(message.tone);
-  return (word.empty() ? std::string() : std::string(word) + ": ") + header_line(message.title);
+  const std::string word = word_for(message.tone, message.phrases);
+  return (word.empty() ? std::string() : word + ": ") + header_line(message.title);
 }
 
 std::string more_of(const Message& message) {
   if (message.items.size() <= most_items) return {};
-  return "and " + std::to_string(message.items.size() - most_items) + " more";
+  return header_line(and_more(message.phrases, message.items.size() - most_items));
 }
 
 std::string plain_text(const Message& message, const std::string& organisation) {
@@ -115,7 +116,7 @@ std::string plain_text(const Message& message, const std::string& organisation) 
   if (const auto lines = lines_of(message.text); !lines.empty()) text += "\n" + lines + "\n";
   const std::string names = names_of(message.mentions);
   if (!names.empty() || !message.facts.empty()) text += "\n";
-  if (!names.empty()) text += "For: " + names + "\n";
+  if (!names.empty()) text += header_line(message.phrases.addressed) + ": " + names + "\n";
   for (std::size_t i = 0; i < std::min(most_facts, message.facts.size()); ++i) {
     text += header_line(message.facts[i].name) + ": " + header_line(message.facts[i].value) + "\n";
   }
@@ -171,7 +172,7 @@ std::string html_text(const Message& message, const std::string& organisation) {
   html += "<h1 dir=\"auto\" style=\"margin:0 0 16px;font-size:20px;line-height:1.3\">" + title + "</h1>\n";
   if (const auto lines = lines_of(message.text); !lines.empty()) html += paragraph(with_breaks(lines));
   if (const auto names = names_of(message.mentions); !names.empty()) {
-    html += paragraph("<strong>For:</strong> " + escaped(names));
+    html += paragraph("<strong>" + escaped_line(message.phrases.addressed) + ":</strong> " + escaped(names));
   }
   for (std::size_t i = 0; i < std::min(most_facts, message.facts.size()); ++i) {
     const auto& fact = message.facts[i];

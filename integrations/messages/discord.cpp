@@ -44,7 +44,8 @@ std::string description_of(const Message& tidy, const Sizes& sizes) {
   for (std::size_t at = 0; at < shown; ++at) {
     lines += (lines.empty() ? "- " : "\n- ") + link(tidy.items[at].address, cut(tidy.items[at].text, sizes.item));
   }
-  if (shown < tidy.items.size()) lines += (lines.empty() ? "- " : "\n- ") + and_more(tidy.items.size() - shown);
+  if (shown < tidy.items.size())
+    lines += (lines.empty() ? "- " : "\n- ") + and_more(tidy.phrases, tidy.items.size() - shown);
   append_paragraph(text, lines);
   if (!tidy.button.empty() && !tidy.address.empty()) append_paragraph(text, link(tidy.address, tidy.button));
   return text;
@@ -79,7 +80,8 @@ int colour(Tone tone) {
 
 std::string content_of(const Message& tidy) {
   std::string line;
-  for (const Mention& mention : tidy.mentions) line += (line.empty() ? "For " : ", ") + mention.name;
+  for (const Mention& mention : tidy.mentions)
+    line += (line.empty() ? (tidy.phrases.addressed + " ") : ", ") + mention.name;
   return cut_written(line, longest_content, literal, utf16_length);
 }
 

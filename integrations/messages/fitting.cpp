@@ -37,6 +37,9 @@ bool lower_to(std::size_t& size, std::size_t least) {
 Message tidied(const Message& message) {
   Message tidy;
   tidy.tone = message.tone;
+  tidy.phrases = {line(message.phrases.addressed, longest_name), line(message.phrases.more, longest_name),
+                  line(message.phrases.good, longest_name), line(message.phrases.warning, longest_name),
+                  line(message.phrases.urgent, longest_name)};
   tidy.title = line(message.title, longest_title);
   if (tidy.title.empty()) tidy.title = "Message from Provost";
   tidy.text = cut(tidy_lines(message.text), longest_text);
@@ -77,8 +80,10 @@ std::string marked_title(const Message& tidy) {
   return tidy.title;
 }
 
-std::string and_more(std::size_t number) {
-  return "and " + std::to_string(number) + " more";
+std::string and_more(const Phrases& phrases, std::size_t number) {
+  auto text = phrases.more;
+  const auto place = text.find("{}");
+  return place == std::string::npos ? text : text.replace(place, 2, std::to_string(number));
 }
 
 bool shorten(Sizes& sizes) {

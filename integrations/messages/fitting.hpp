@@ -18,8 +18,8 @@ Message tidied(const Message& message);
 /// The title with a mark for its tone, as colour alone tells nothing to many: "✔ ", "⚠ ", "❗ ".
 std::string marked_title(const Message& tidy);
 
-/// "and 1 more", "and 80 more".
-std::string and_more(std::size_t number);
+/// "and 80 more", as the phrases say it.
+std::string and_more(const Phrases& phrases, std::size_t number);
 
 /// How much of each part is written at most, in code points; items by number.
 struct Sizes {

@@ -62,15 +62,18 @@ std::string items_of(const Message& tidy, const Sizes& sizes) {
   for (std::size_t at = 0; at < shown; ++at) {
     lines += (lines.empty() ? "- " : "\n- ") + link(tidy.items[at].address, cut(tidy.items[at].text, sizes.item));
   }
-  if (shown < tidy.items.size()) lines += (lines.empty() ? "- " : "\n- ") + and_more(tidy.items.size() - shown);
+  if (shown < tidy.items.size())
+    lines += (lines.empty() ? "- " : "\n- ") + literal(and_more(tidy.phrases, tidy.items.size() - shown));
   return lines;
 }
 
 std::string title_of(const Message& tidy, const Sizes& sizes) {
   std::string text = "**" + link(tidy.address, cut(marked_title(tidy), longest_title)) + "**";
   const std::size_t shown = std::min(sizes.mentions, tidy.mentions.size());
-  for (std::size_t at = 0; at < shown; ++at) text += (at == 0 ? "\nFor " : ", ") + literal(tidy.mentions[at].name);
-  if (shown > 0 && shown < tidy.mentions.size()) text += ", " + and_more(tidy.mentions.size() - shown);
+  for (std::size_t at = 0; at < shown; ++at)
+    text += (at == 0 ? "\n" + literal(tidy.phrases.addressed) + " " : ", ") + literal(tidy.mentions[at].name);
+  if (shown > 0 && shown < tidy.mentions.size())
+    text += ", " + literal(and_more(tidy.phrases, tidy.mentions.size() - shown));
   return text;
 }
 

@@ -24,6 +24,15 @@ struct Mention {
   std::string teams_address;  ///< user principal name or Entra object id; empty: not known there
 };
 
+/// The words that a format puts beside those of the message, in the reader's language.
+struct Phrases {
+  std::string addressed = "For";     ///< before who is mentioned
+  std::string more = "and {} more";  ///< of what does not fit; {} stands for the number
+  std::string good = "Done";         ///< the tones, where there is no colour
+  std::string warning = "Please note";
+  std::string urgent = "Urgent";
+};
+
 /// How a message looks, never by colour alone.
 enum class Tone { plain, good, warning, urgent };
 
@@ -39,6 +48,7 @@ struct Message {
   std::vector<Mention> mentions;
   std::string footer;  ///< who sends this, why it came; may be empty
   Tone tone = Tone::plain;
+  Phrases phrases;
 };
 
 }  // namespace provost::integrations

@@ -52,10 +52,11 @@ std::string item_line(const ListItem& item, std::size_t most) {
   return "• " + (item.address.empty() ? literal(text) : link(item.address, text));
 }
 
-std::string mention_line(const std::vector<Mention>& mentions, std::size_t most) {
-  std::string line = "For";
+std::string mention_line(const Message& tidy, std::size_t most) {
+  const auto& mentions = tidy.mentions;
+  std::string line = literal(tidy.phrases.addressed);
   for (std::size_t at = 0; at < mentions.size(); ++at) {
-    if (at == most) return line + ", " + and_more(mentions.size() - at);
+    if (at == most) return line + ", " + literal(and_more(tidy.phrases, mentions.size() - at));
     const Mention& mention = mentions[at];
     line += at == 0 ? " " : ", ";
     line += is_slack_member(mention.slack_member) ? "<@" + mention.slack_member + ">"
@@ -74,7 +75,7 @@ void append_items(json::array& blocks, const Message& tidy, const Sizes& sizes) 
     if (length(line) > longest_section) line = item_line({tidy.items[at].text, ""}, sizes.item);
     lines.push_back(std::move(line));
   }
-  if (shown < tidy.items.size()) lines.push_back("• " + and_more(tidy.items.size() - shown));
+  if (shown < tidy.items.size()) lines.push_back("• " + literal(and_more(tidy.phrases, tidy.items.size() - shown)));
   std::string text;
   for (const std::string& line : lines) {
     if (!text.empty() && length(text) + 1 + length(line) > longest_section) {
@@ -89,7 +90,7 @@ json::array blocks_of(const Message& tidy, const Sizes& sizes) {
   json::array blocks;
   blocks.emplace_back(json::object{{"type", "header"}, {"text", plain(cut(marked_title(tidy), longest_header))}});
   if (!tidy.mentions.empty() && sizes.mentions > 0) {
-    blocks.emplace_back(section(marked(mention_line(tidy.mentions, sizes.mentions))));
+    blocks.emplace_back(section(marked(mention_line(tidy, sizes.mentions))));
   }
   const std::string text = cut(tidy.text, std::min(sizes.text, longest_section));
   if (!text.empty()) blocks.emplace_back(section(plain(text)));

@@ -59,7 +59,7 @@ std::string mention_line(const Message& tidy, std::size_t most, json::array& ent
   const std::size_t shown = std::min(most, tidy.mentions.size());
   for (std::size_t at = 0; at < shown; ++at) {
     const Mention& mention = tidy.mentions[at];
-    line += at == 0 ? "For " : ", ";
+    line += at == 0 ? (literal(tidy.phrases.addressed) + " ") : ", ";
     const std::string name = mention_name(mention.name);
     if (!is_teams_address(mention.teams_address) || name.empty()) {
       line += literal(mention.name);
@@ -71,7 +71,8 @@ std::string mention_line(const Message& tidy, std::size_t most, json::array& ent
                                        {"text", std::move(text)},
                                        {"mentioned", json::object{{"id", mention.teams_address}, {"name", name}}}});
   }
-  if (shown > 0 && shown < tidy.mentions.size()) line += ", " + and_more(tidy.mentions.size() - shown);
+  if (shown > 0 && shown < tidy.mentions.size())
+    line += ", " + literal(and_more(tidy.phrases, tidy.mentions.size() - shown));
   return line;
 }
 
@@ -100,7 +101,8 @@ void append_items(json::array& body, const Message& tidy, const Sizes& sizes) {
     body.emplace_back(text_block("• " + link(tidy.items[at], sizes.item)));
     if (at > 0) body.back().as_object()["spacing"] = "Small";
   }
-  if (shown < tidy.items.size()) body.emplace_back(text_block("• " + and_more(tidy.items.size() - shown)));
+  if (shown < tidy.items.size())
+    body.emplace_back(text_block("• " + literal(and_more(tidy.phrases, tidy.items.size() - shown))));
 }
 
 json::object card(const Message& tidy, const Sizes& sizes) {

@@ -64,15 +64,18 @@ std::string items_of(const Message& tidy, const Sizes& sizes) {
     lines += (lines.empty() ? "- " : "\n- ");
     lines += tidy.items[at].address.empty() ? literal(text) : link(tidy.items[at].address, text);
   }
-  if (shown < tidy.items.size()) lines += (lines.empty() ? "- " : "\n- ") + and_more(tidy.items.size() - shown);
+  if (shown < tidy.items.size())
+    lines += (lines.empty() ? "- " : "\n- ") + literal(and_more(tidy.phrases, tidy.items.size() - shown));
   return lines;
 }
 
 std::string mentions_of(const Message& tidy, std::size_t most) {
   std::string line;
   const std::size_t shown = std::min(most, tidy.mentions.size());
-  for (std::size_t at = 0; at < shown; ++at) line += (at == 0 ? "For " : ", ") + literal(tidy.mentions[at].name);
-  if (shown > 0 && shown < tidy.mentions.size()) line += ", " + and_more(tidy.mentions.size() - shown);
+  for (std::size_t at = 0; at < shown; ++at)
+    line += (at == 0 ? (literal(tidy.phrases.addressed) + " ") : ", ") + literal(tidy.mentions[at].name);
+  if (shown > 0 && shown < tidy.mentions.size())
+    line += ", " + literal(and_more(tidy.phrases, tidy.mentions.size() - shown));
   return line;
 }
 

@@ -73,12 +73,14 @@ struct NotifyArguments {
   std::string state;
   std::int64_t message = 0;
   std::filesystem::path address_file;
-  std::vector<std::string> events;
+  std::vector<std::string> events, workflows, departments, roles, document_types, grades;
+  std::string since;
 };
 int notify_add(const NotifyArguments& arguments);
 int notify_list(const NotifyArguments& arguments);
 int notify_test(const NotifyArguments& arguments);
 int notify_retry(const NotifyArguments& arguments);
+int notify_replay(const NotifyArguments& arguments);
 int notify_preview(const NotifyArguments& arguments);
 
 struct DataArguments {

@@ -7,6 +7,7 @@
 #include "server/cli/terminal.hpp"
 #include "server/jobs/message_sender.hpp"
 #include "workflows/errors.hpp"
+#include "workflows/local_moment.hpp"
 #include "workflows/messages/message_log.hpp"
 #include "workflows/messages/message_samples.hpp"
 
@@ -64,6 +65,11 @@ int notify_add(const NotifyArguments& arguments) {
   settings.name = arguments.channel;
   settings.format = arguments.format;
   settings.events = arguments.events;
+  settings.workflows = arguments.workflows;
+  settings.departments = arguments.departments;
+  settings.roles = arguments.roles;
+  settings.document_types = arguments.document_types;
+  settings.grades = arguments.grades;
   const auto secret = settings.format == "webhook" ? integrations::new_secret() : std::string();
   data.services().channels.add(Authority::operator_of_data(), settings, read_secret_file(arguments.address_file),
                                secret);
@@ -92,6 +98,15 @@ int notify_retry(const NotifyArguments& arguments) {
   MessagesOfData data(arguments);
   data.services().outbox.send_again(Authority::operator_of_data(), arguments.message);
   std::cout << "Message " << arguments.message << " waits to be sent again.\n";
+  return 0;
+}
+
+int notify_replay(const NotifyArguments& arguments) {
+  MessagesOfData data(arguments);
+  const auto since = workflows::parse_local_moment(arguments.since, data.services().organisation_at_start.time_zone);
+  if (!since) throw CliFailure("--since is a day as 2026-11-20 or a moment as 2026-11-20T08:00.");
+  const auto count = data.services().outbox.replay(Authority::operator_of_data(), arguments.channel, *since);
+  std::cout << count << (count == 1 ? " message waits" : " messages wait") << " to be sent again.\n";
   return 0;
 }
 

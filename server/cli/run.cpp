@@ -98,6 +98,11 @@ void add_notify_commands(CLI::App& app, NotifyArguments& arguments, int& exit_co
       ->required()
       ->type_name("FILE");
   add->add_option("--event", arguments.events, "What it is told of; give it several times for several");
+  add->add_option("--workflow", arguments.workflows, "Only cases of this workflow");
+  add->add_option("--department", arguments.departments, "Only what concerns people of this department");
+  add->add_option("--role", arguments.roles, "Only what concerns people with this role");
+  add->add_option("--document-type", arguments.document_types, "Of documents only this type, such as policy");
+  add->add_option("--grade", arguments.grades, "Of cases only this grade, such as major");
   add_data_options(add, arguments);
   add->callback([&] { exit_code = notify_add(arguments); });
   auto* test = notify->add_subcommand("test", "Send a test message to a channel and print the answer");
@@ -108,6 +113,12 @@ void add_notify_commands(CLI::App& app, NotifyArguments& arguments, int& exit_co
   retry->add_option("MESSAGE", arguments.message, "Its number, from list")->required();
   add_data_options(retry, arguments);
   retry->callback([&] { exit_code = notify_retry(arguments); });
+  auto* replay = notify->add_subcommand("replay", "Send a webhook once more what it was sent since a time");
+  replay->add_option("CHANNEL", arguments.channel, "Name of the channel")->required();
+  replay->add_option("--since", arguments.since, "As 2026-11-20 or 2026-11-20T08:00, in the organisation's time zone")
+      ->required();
+  add_data_options(replay, arguments);
+  replay->callback([&] { exit_code = notify_replay(arguments); });
   auto* preview = notify->add_subcommand("preview", "Print a made-up message as it would be sent");
   preview->add_option("EVENT", arguments.event, "What happened, such as task_assigned, overdue, digest")->required();
   preview->add_option("--channel", arguments.format, "Kind of the channel")

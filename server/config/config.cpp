@@ -186,6 +186,10 @@ const std::map<std::string, Setter, std::less<>>& setters() {
          config.public_url = *text;
          while (config.public_url.ends_with('/')) config.public_url.pop_back();
        }},
+      {"language",
+       [](Reader& reader, const std::string& key, const YAML::Node& node, Config& config) {
+         if (const auto text = reader.text(key, node)) config.language = *text;
+       }},
       {"tls", [](Reader& reader, const std::string&, const YAML::Node& node,
                  Config& config) { read_tls(reader, node, config); }},
       {"outgoing", [](Reader& reader, const std::string&, const YAML::Node& node,

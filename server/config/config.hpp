@@ -48,6 +48,7 @@ struct Config {
   std::size_t workers = 4;    ///< threads that answer requests, 1 to 64
   std::size_t queue = 256;    ///< requests that may wait for a worker
   std::chrono::minutes session_idle{8 * 60};
+  std::string language = "en";  ///< of messages to those who chose none; a folder of templates/chat
   Outgoing outgoing;
   Mail mail;
   std::filesystem::path templates;  ///< a folder whose files replace built-in ones; empty: none

@@ -108,6 +108,7 @@ MessageSender::MessageSender(app::Services& services, const config::Config& conf
     : services_(services),
       public_url_(config.public_url),
       wording_(config.templates),
+      language_(config.language),
       client_(client_settings(config)),
       mail_(mail_sender(config.mail)),
       mail_domain_(config.mail.from_address.empty()
@@ -156,9 +157,20 @@ MessageSender::Result MessageSender::send_now(const messages::Outgoing& message,
   return {channel ? send_to_channel(*content, *channel, secrets, message) : send_mail(*content, message), ""};
 }
 
-integrations::Message MessageSender::worded(const MessageContent& content, bool mentions) const {
-  const auto words = wording_.render(content.wording, content.values);
+std::string MessageSender::language_for(const MessageContent& content, templates::Medium medium) const {
+  // A channel is read by others too, so it speaks the organisation's language.
+  const auto& own = content.preferences.language;
+  return medium == templates::Medium::mail && !own.empty() ? own : language_;
+}
+
+integrations::Message MessageSender::worded(const MessageContent& content, bool mentions,
+                                            templates::Medium medium) const {
+  const auto language = language_for(content, medium);
+  const auto words = wording_.render(content.wording, content.values, medium, language);
   integrations::Message message;
+  message.phrases = {wording_.phrase("addressed", language), wording_.phrase("more", language),
+                     wording_.phrase("good", language), wording_.phrase("warning", language),
+                     wording_.phrase("urgent", language)};
   message.title = words.title;
   message.text = words.text;
   for (const auto& [name, value] : words.facts) message.facts.push_back({name, value});
@@ -168,7 +180,9 @@ integrations::Message MessageSender::worded(const MessageContent& content, bool 
     message.address = public_url_ + content.path;
   }
   for (const auto& line : content.lines) {
-    message.items.push_back({line.text, has_public_address() ? public_url_ + line.path : std::string()});
+    message.items.push_back(
+        {wording_.phrase("line", language, {{"what", line.text}, {"due", line.due}, {"is_overdue", line.is_overdue}}),
+         has_public_address() ? public_url_ + line.path : std::string()});
   }
   if (content.person && mentions) {
     // The line of the mention says already for whom it is.
@@ -235,7 +249,7 @@ Attempt MessageSender::send_to_channel(const MessageContent& content, const mess
 }
 
 integrations::Mail MessageSender::mail_of(const MessageContent& content, const std::string& key) const {
-  const auto message = worded(content, false);
+  const auto message = worded(content, false, templates::Medium::mail);
   const auto organisation = content.values.if_contains("organisation");
   const auto text = integrations::mail_text(
       message, organisation != nullptr && organisation->is_string() ? std::string(organisation->get_string()) : "");
@@ -249,6 +263,9 @@ integrations::Mail MessageSender::mail_of(const MessageContent& content, const s
   // Everything about one case stands together in the reader's mailbox.
   if (const auto* about = content.values.if_contains("key"); about != nullptr && about->is_string()) {
     mail.in_reply_to = "<case-" + std::string(about->get_string()) + "@" + mail_domain_ + ">";
+  }
+  if (has_public_address() && !content.unsubscribe_code.empty()) {
+    mail.unsubscribe_address = public_url_ + "/unsubscribe/" + content.unsubscribe_code;
   }
   mail.date = services_.clock.now();
   return mail;

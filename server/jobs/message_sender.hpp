@@ -34,14 +34,17 @@ class MessageSender {
   std::string preview(const workflows::messages::MessageContent& content, const std::string& format,
                       const std::string& key) const;
   /// The same message before any format.
-  integrations::Message worded(const workflows::messages::MessageContent& content, bool mentions) const;
+  integrations::Message worded(const workflows::messages::MessageContent& content, bool mentions,
+                               templates::Medium medium = templates::Medium::chat) const;
 
   bool sends_mail() const { return mail_.has_value(); }
   /// Without it, messages have no links.
   bool has_public_address() const { return !public_url_.empty(); }
   const std::vector<std::string>& wording_problems() const { return wording_.problems(); }
+  std::vector<templates::Language> languages() const { return wording_.languages(); }
 
  private:
+  std::string language_for(const workflows::messages::MessageContent& content, templates::Medium medium) const;
   /// `address`: set to that of the channel, so that it can be taken out of what came back.
   Result send_now(const workflows::messages::Outgoing& message, std::string& address) const;
   workflows::messages::Attempt send_mail(const workflows::messages::MessageContent& content,
@@ -57,6 +60,7 @@ class MessageSender {
   app::Services& services_;
   std::string public_url_;
   templates::WordingTemplates wording_;
+  std::string language_;  ///< of whoever chose none
   integrations::HttpClient client_;
   std::optional<integrations::MailSender> mail_;
   std::string mail_domain_;

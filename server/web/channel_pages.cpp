@@ -9,6 +9,7 @@
 #include "server/web/routes.hpp"
 #include "server/web/words.hpp"
 #include "workflows/errors.hpp"
+#include "workflows/local_moment.hpp"
 #include "workflows/messages/events.hpp"
 #include "workflows/messages/message_log.hpp"
 #include "workflows/messages/message_samples.hpp"
@@ -317,6 +318,19 @@ http::Response change_secret(const Pages& pages, const Call& call, const jobs::M
   return show(pages, call, sender, shown);
 }
 
+http::Response replay(const Pages& pages, const Call& call) {
+  const Form form(call);
+  const auto& name = call.parameter("channel");
+  std::optional<workflows::Instant> since;
+  {
+    const workflows::store::ReadSnapshot snapshot(call.services.database);
+    since = workflows::parse_local_moment(form.get("since"), pages.time_zone(snapshot.session()));
+  }
+  if (!since) throw workflows::Invalid("since", "Please say since when, as a day and a time.");
+  call.services.outbox.replay(Authority::of(call.person()), name, *since);
+  return redirect_with_notice(address_of(name), "queued-again");
+}
+
 }  // namespace
 
 app::Routes channel_routes(const Pages& pages, jobs::MessageSender& sender) {
@@ -343,6 +357,7 @@ app::Routes channel_routes(const Pages& pages, jobs::MessageSender& sender) {
           post("", [&pages, &sender](const Call& call) { return change(pages, call, sender); }),
           post("/test", [&pages, &sender](const Call& call) { return test(pages, call, sender); }),
           post("/secret", [&pages, &sender](const Call& call) { return change_secret(pages, call, sender); }),
+          post("/replay", [&pages](const Call& call) { return replay(pages, call); }),
           post("/pause",
                [](const Call& call) {
                  const Form form(call);

@@ -24,6 +24,7 @@ using app::Problem;
 using workflows::people::Authority;
 
 constexpr std::int64_t rows_on_a_page = 25;
+constexpr std::size_t longest_one_click = 1'000;
 
 std::string log_address(const std::string& channel, const std::string& state, std::int64_t page) {
   std::string query;
@@ -159,14 +160,15 @@ http::Response send_again(const Call& call) {
   return redirect_with_notice("/messages/" + std::to_string(id_of(call)), "queued-again");
 }
 
-json::object preferences_model(const Call& call, const messages::Preferences& preferences, bool sends_mail) {
+json::object preferences_model(const Call& call, const messages::Preferences& preferences,
+                               const jobs::MessageSender& sender) {
   const workflows::store::ReadSnapshot snapshot(call.services.database);
   json::array channels;
   for (const auto& channel : messages::list_channels(snapshot.session())) {
     if (channel.format == "webhook") continue;
     channels.push_back(json::object{{"value", channel.name}, {"chosen", channel.name == preferences.way}});
   }
-  json::object model{{"sends_mail", sends_mail},
+  json::object model{{"sends_mail", sender.sends_mail()},
                      {"by_mail", preferences.way == "mail"},
                      {"not_at_all", preferences.way == "none"},
                      {"sorted", preferences.pace == "sorted"},
@@ -180,10 +182,16 @@ json::object preferences_model(const Call& call, const messages::Preferences& pr
                      {"teams_address_value", preferences.teams_address}};
   model["channels_present"] = !channels.empty();
   model["channels"] = std::move(channels);
+  json::array languages;
+  for (const auto& language : sender.languages()) {
+    languages.push_back(json::object{
+        {"value", language.tag}, {"label", language.name}, {"chosen", language.tag == preferences.language}});
+  }
+  model["languages"] = std::move(languages);
   return model;
 }
 
-http::Response change_preferences(const Pages& pages, const Call& call, bool sends_mail) {
+http::Response change_preferences(const Pages& pages, const Call& call, const jobs::MessageSender& sender) {
   const Form form(call);
   messages::Preferences wanted;
   wanted.way = form.get("way");
@@ -194,6 +202,7 @@ http::Response change_preferences(const Pages& pages, const Call& call, bool sen
   wanted.time_zone = form.get("own_time_zone");
   wanted.slack_member = form.get("slack_member");
   wanted.teams_address = form.get("teams_address");
+  wanted.language = form.get("language");
   return done_or_again(
       [&] {
         call.services.message_preferences.change(call.person(), wanted);
@@ -201,8 +210,29 @@ http::Response change_preferences(const Pages& pages, const Call& call, bool sen
       },
       [&](const Problem& problem) {
         return pages.page_with_problem(call, "account_messages", "How I am told",
-                                       preferences_model(call, wanted, sends_mail), problem);
+                                       preferences_model(call, wanted, sender), problem);
       });
+}
+
+/// No sign-in and no hidden field: whoever holds the mail has the code, and a mail program sends nothing else.
+http::Response unsubscribe(const Pages& pages, const Call& call) {
+  const auto& code = call.parameter("code");
+  if (call.request.method == http::Method::post) {
+    if (http::read_form(call.request, longest_one_click).get("again")) {
+      call.services.message_preferences.send_mail_again(code);
+    } else {
+      call.services.message_preferences.stop_mail(code);
+    }
+  }
+  const workflows::store::ReadSnapshot snapshot(call.services.database);
+  const auto person = messages::person_of_code(snapshot.session(), code);
+  if (!person) throw workflows::NotFound("This link is not known here. Sign in to change how you are told.");
+  const auto way = messages::preferences_of(snapshot.session(), person->id).way;
+  return uncached(pages.page(call, "unsubscribe", "Mail",
+                             {{"organisation", workflows::organisation::present_organisation(snapshot.session()).name},
+                              {"address", "/unsubscribe/" + code},
+                              {"by_mail", way == "mail"},
+                              {"not_at_all", way == "none"}}));
 }
 
 }  // namespace
@@ -210,22 +240,25 @@ http::Response change_preferences(const Pages& pages, const Call& call, bool sen
 app::Routes message_routes(const Pages& pages, const jobs::MessageSender& sender) {
   const auto managers = app::Access::with(workflows::people::Permission::manage_documents);
   const auto everybody = app::Access::with(workflows::people::Permission::read_documents);
-  const bool sends_mail = sender.sends_mail();
   return {get_page("/messages", managers, [&pages](const Call& call) { return show_log(pages, call); }),
           get_page("/messages/{id}", managers, [&pages](const Call& call) { return show_message(pages, call); }),
           post_form("/messages/{id}/again", managers, send_again),
+          get_page("/unsubscribe/{code}", app::Access::anybody(),
+                   [&pages](const Call& call) { return unsubscribe(pages, call); }),
+          post_form("/unsubscribe/{code}", app::Access::anybody(),
+                    [&pages](const Call& call) { return unsubscribe(pages, call); }),
           get_page("/account/messages", everybody,
-                   [&pages, sends_mail](const Call& call) {
+                   [&pages, &sender](const Call& call) {
                      messages::Preferences preferences;
                      {
                        const workflows::store::ReadSnapshot snapshot(call.services.database);
                        preferences = messages::preferences_of(snapshot.session(), call.person().person_id);
                      }
                      return pages.page(call, "account_messages", "How I am told",
-                                       preferences_model(call, preferences, sends_mail));
+                                       preferences_model(call, preferences, sender));
                    }),
           post_form("/account/messages", everybody,
-                    [&pages, sends_mail](const Call& call) { return change_preferences(pages, call, sends_mail); })};
+                    [&pages, &sender](const Call& call) { return change_preferences(pages, call, sender); })};
 }
 
 }  // namespace provost::web

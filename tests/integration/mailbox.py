@@ -14,6 +14,7 @@ class Mailbox:
         parts = {part.get_content_type(): part.get_content() for part in message.walk() if not part.is_multipart()}
         print(json.dumps({
             "to": str(message["To"]), "subject": str(message["Subject"]), "auto": str(message["Auto-Submitted"]),
+            "unsubscribe": str(message["List-Unsubscribe"]), "one_click": str(message["List-Unsubscribe-Post"]),
             "text": parts.get("text/plain", ""), "html": parts.get("text/html", ""),
         }), flush=True)
         return "250 taken"

@@ -1,5 +1,7 @@
 // Messages through a network that drops, delays, truncates and repeats, from a server that is killed again and again.
-// As a program: node message_faults.mjs [messages] [kills], 10 000 and 100 unless told otherwise.
+// As a program: node message_faults.mjs [messages] [kills], 10 000 and 100 unless told otherwise. Within
+// deploy/with_postgresql.sh, two servers share one database and are killed in turn.
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +11,15 @@ import { Browser, mustRun, World } from './support.mjs';
 
 const faults = ['drop', 'vanish', 'cut', 'refuse', 'busy'];
 
-export async function deliverUnderFaults(folder, { messages, kills, faultRate = 0.25 }) {
+// An empty database on the server of the tests.
+export function newDatabase(server) {
+  const name = `messages_${process.pid}_${Date.now()}`;
+  const made = spawnSync('psql', [server, '-qc', `CREATE DATABASE ${name}`], { encoding: 'utf8' });
+  if (made.status !== 0) throw new Error(made.stderr);
+  return server.replace(/\/[^/]*$/, `/${name}`);
+}
+
+export async function deliverUnderFaults(folder, { messages, kills, faultRate = 0.25, database }) {
   const sink = await new Sink().start();
   let count = 0;
   sink.behaviour = () => {
@@ -21,10 +31,12 @@ export async function deliverUnderFaults(folder, { messages, kills, faultRate = 
   let time = Date.parse('2026-11-24T09:00:00.000Z');
   const move = (seconds) => { time += seconds * 1000; writeFileSync(clock + '.new', new Date(time).toISOString() + '\n'); renameSync(clock + '.new', clock); };
   move(0);
-  const w = new World(folder, { extraConfig: `public_url: https://eoms.example.org\noutgoing:\n  allowed: ["${sink.host}"]\n` });
+  const w = new World(folder, { extraConfig: `public_url: https://eoms.example.org\noutgoing:\n  allowed: ["${sink.host}"]\n`, database });
+  let other;
   const before = Date.now();
   try {
     await w.start('--clock', clock);
+    if (database) other = await w.beside('--clock', clock);
     const quality = await new Browser(w.address).signIn('quality@example.org');
     await quality.post('/channels', { csrf: quality.csrf, name: 'Sink', format: 'webhook', address: `http://${sink.host}/x`, events: 'case_opened' });
     const killAt = new Set(Array.from({ length: kills }, (_, number) => Math.floor(((number + 1) * messages) / (kills + 1))));
@@ -32,8 +44,9 @@ export async function deliverUnderFaults(folder, { messages, kills, faultRate = 
       const opened = await w.api('quality', 'POST', '/cases', { workflow: 'feedback_action', title: `Case ${number}`, fields: { feedback: 'x' } });
       if (opened.status !== 201) throw new Error(`${JSON.stringify(opened.body)}\n${w.log.slice(-1500)}`);
       if (killAt.has(number)) {
-        await w.stop('SIGKILL');
-        await w.start('--clock', clock);
+        const killed = other && Math.random() < 0.5 ? other : w;
+        await killed.stop('SIGKILL');
+        await killed.start('--clock', clock);
       }
       if (number % 10 === 0) move(6);
     }
@@ -64,6 +77,7 @@ export async function deliverUnderFaults(folder, { messages, kills, faultRate = 
     const numbers = new Set(seen.values());
     return { distinct: seen.size, missing: messages - numbers.size, repeated: sink.received.length - seen.size, faults: count, outOfOrder, seconds: (Date.now() - before) / 1000 };
   } finally {
+    await other?.stop('SIGKILL');
     await w.stop('SIGKILL');
     sink.stop();
   }
@@ -72,8 +86,9 @@ export async function deliverUnderFaults(folder, { messages, kills, faultRate = 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const folder = mkdtempSync(join(tmpdir(), 'provost-faults-'));
   const [messages = 10_000, kills = 100] = process.argv.slice(2).map(Number);
-  const told = await deliverUnderFaults(folder, { messages, kills, faultRate: 0.08 });
-  console.log(`${messages} messages, ${kills} kills, ${told.faults} faults in ${told.seconds.toFixed(0)} s: ${told.distinct} keys seen, ${told.missing} missing, ${told.repeated} repeated on the wire under a key that was seen, ${told.outOfOrder} out of order`);
+  const server = process.env.PROVOST_TEST_POSTGRESQL;
+  const told = await deliverUnderFaults(folder, { messages, kills, faultRate: 0.08, database: server && newDatabase(server) });
+  console.log(`${server ? 'Two servers on PostgreSQL: ' : ''}${messages} messages, ${kills} kills, ${told.faults} faults in ${told.seconds.toFixed(0)} s: ${told.distinct} keys seen, ${told.missing} missing, ${told.repeated} repeated on the wire under a key that was seen, ${told.outOfOrder} out of order`);
   rmSync(folder, { recursive: true, force: true });
   process.exit(told.missing === 0 && told.distinct === messages ? 0 : 1);
 }

@@ -99,6 +99,20 @@ test('a webhook for other software is signed, with two secrets while one is chan
   assert.deepEqual(sink.received[1].headers['webhook-signature'].split(' ').sort(), [signed(first, sink.received[1]), signed(second, sink.received[1])].sort());
 });
 
+test('other software that lost something is sent it again, under the same keys', async (t) => {
+  const { w, sink, quality, add } = await worldWithSink(t);
+  await add('Warehouse', 'webhook', ['case_opened']);
+  for (const title of ['One', 'Two']) assert.equal((await openCase(w, title)).status, 201);
+  await sink.until((all) => all.length === 2);
+  const yesterday = new Date(Date.now() - 86400_000).toISOString().slice(0, 16);
+  assert.equal((await quality.post('/channels/Warehouse/replay', { csrf: quality.csrf, since: yesterday })).status, 303);
+  await sink.until((all) => all.length === 4);
+  assert.deepEqual(sink.received.slice(2).map((one) => one.key), sink.received.slice(0, 2).map((one) => one.key));
+  assert.equal((await quality.post('/channels/Warehouse/replay', { csrf: quality.csrf, since: 'soon' })).status, 422);
+  assert.match(mustRun('notify', 'replay', 'Warehouse', '--since', yesterday, '--data', w.data), /2 messages wait to be sent again/);
+  assert.equal(run('notify', 'replay', 'Warehouse', '--since', '2020-01-01', '--data', w.data).code, 1);
+});
+
 test('nothing is sent to an address inside the network that nobody allowed', async (t) => {
   const { quality } = await worldWithSink(t);
   const inside = await new Sink().start();
@@ -152,7 +166,7 @@ test('a person chooses how to be told, and mail goes to a real mail server', asy
   const { w, quality } = await worldWithSink(t, `mail:\n  host: 127.0.0.1\n  port: ${port}\n  security: none\n  from: provost@example.org\n  from_name: Northbridge College\n`);
   for (const who of ['author', 'quality']) {
     const browser = await new Browser(w.address).signIn(`${who}@example.org`);
-    const saved = await browser.post('/account/messages', { csrf: browser.csrf, way: who === 'author' ? 'mail' : 'none', pace: 'at_once', digest_at: '07:30', quiet_from: '00:00', quiet_until: '00:00', own_time_zone: '' });
+    const saved = await browser.post('/account/messages', { csrf: browser.csrf, way: who === 'author' ? 'mail' : 'none', pace: 'at_once', digest_at: '07:30', quiet_from: '00:00', quiet_until: '00:00', own_time_zone: '', language: who === 'author' ? 'de' : '' });
     assert.equal(saved.location, '/account/messages?notice=saved');
     assert.match((await browser.get('/account/messages')).text, who === 'author' ? /value="mail" checked/ : /value="none" checked/);
   }
@@ -165,6 +179,20 @@ test('a person chooses how to be told, and mail goes to a real mail server', asy
     const mail = await new Promise((done) => server.stdout.once('data', (line) => done(JSON.parse(line))));
     assert.equal(mail.to, 'Anna Author <author@example.org>');
     assert.equal(mail.subject, 'Send the evidence: Noten der 3. Klasse 🙂');
+    assert.match(mail.text, /Guten Tag Anna Author,/);
+    assert.equal(mail.one_click, 'List-Unsubscribe=One-Click');
+    const [, stop] = mail.unsubscribe.match(/^<https:\/\/eoms\.example\.org(\/unsubscribe\/[0-9a-f]{32})>$/);
+    const author = new Browser(w.address);
+    assert.match((await author.get(stop)).text, /Send me no more mail/);
+    const ways = () => run('notify', 'list', '--data', w.data).code === 0 && author.get(stop);
+    assert.match((await ways()).text, /No more mail\?/, 'looking at it changes nothing');
+    // As a mail program does it: no cookie, no hidden field (RFC 8058).
+    const clicked = await fetch(`${w.address}${stop}`, { method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: 'List-Unsubscribe=One-Click' });
+    assert.equal(clicked.status, 200);
+    assert.match(await clicked.text(), /You get no mail/);
+    await fetch(`${w.address}${stop}`, { method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: 'again=1' });
+    assert.match((await ways()).text, /No more mail\?/);
+    assert.equal((await author.get(`/unsubscribe/${'0'.repeat(32)}`)).status, 404);
     assert.match(mail.text, new RegExp(`https://eoms\\.example\\.org/cases/${key}`));
     assert.match(mail.html, new RegExp(`href="https://eoms\\.example\\.org/cases/${key}"`));
     assert.equal(mail.auto, 'auto-generated');

@@ -43,14 +43,18 @@ export function mustRun(...words) {
 
 // A data directory with a person in every role and a token for each.
 export class World {
-  constructor(folder, { extraConfig } = {}) {
+  // `database`: an address of PostgreSQL; else SQLite.
+  constructor(folder, { extraConfig, database } = {}) {
     this.folder = folder;
     this.data = join(folder, 'data');
     this.passwordFile = join(folder, 'password');
     writeFileSync(this.passwordFile, password + '\n');
+    const config = (database ? `database: ${database}\n` : '') + (extraConfig ?? '');
+    const configFile = join(folder, 'provost.yaml');
+    writeFileSync(configFile, config);
     mustRun('init', '--data', this.data, '--organisation', 'Northbridge College', '--admin', 'admin@example.org',
-      '--admin-name', 'Ada Admin', '--password-file', this.passwordFile);
-    if (extraConfig) writeFileSync(join(this.data, 'provost.yaml'), extraConfig);
+      '--admin-name', 'Ada Admin', '--password-file', this.passwordFile, ...(database ? ['--config', configFile] : []));
+    if (config) writeFileSync(join(this.data, 'provost.yaml'), config);
     this.tokens = {};
     for (const [email, [name, roles]] of Object.entries(people)) {
       if (email !== 'admin@example.org') {
@@ -58,6 +62,13 @@ export class World {
       }
       this.tokens[email.split('@')[0]] = mustRun('token', 'create', email, '--data', this.data).trim();
     }
+  }
+
+  // Another server on the same data, for PostgreSQL.
+  async beside(...options) {
+    const second = Object.create(this);
+    second.server = undefined;
+    return second.start(...options);
   }
 
   async start(...options) {

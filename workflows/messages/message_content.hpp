@@ -16,9 +16,11 @@ namespace provost::workflows::messages {
 struct ContentLine {
   std::string text;
   std::string path;  ///< "/cases/CA-1"
+  std::string due;   ///< "2026-11-30"; empty: no day
+  bool is_overdue = false;
 };
 
-/// What a message says now. `wording` names the template; `values` fill it.
+/// What a message says now. `wording` names the template; `values` fill it; days are written “2026-11-30”.
 struct MessageContent {
   std::string wording;
   boost::json::object values;
@@ -26,6 +28,7 @@ struct MessageContent {
   std::vector<ContentLine> lines;
   std::optional<people::Person> person;  ///< to whom, or who is mentioned
   Preferences preferences;               ///< of the person
+  std::string unsubscribe_code;          ///< of the person, for mail; empty: none
   bool overdue = false;
 };
 

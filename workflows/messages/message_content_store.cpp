@@ -53,12 +53,13 @@ class ContentReader {
     }
     content_.values["person"] = person->name;
     content_.preferences = preferences_of(session_, person->id);
+    if (!is_for_channel()) content_.unsubscribe_code = unsubscribe_code_of(session_, person->id);
     content_.person = std::move(*person);
   }
 
   std::string day_of(Instant due) const {
     // A due moment is the end of its day, the first moment after it.
-    return in_words(day_in_zone(due - std::chrono::milliseconds(1), zone_));
+    return to_text(day_in_zone(due - std::chrono::milliseconds(1), zone_));
   }
 
   void read_case() {
@@ -209,7 +210,7 @@ class ContentReader {
       values["task"] = task.what;
       values["case_title"] = task.title;
       values["key"] = task.number;
-      if (task.due) values["due"] = in_words(*task.due);
+      if (task.due) values["due"] = to_text(*task.due);
       return;
     }
     moot_ = "Nothing waits for the person there any more.";
@@ -246,7 +247,7 @@ class ContentReader {
       const auto key = record.optional_text("case_key");
       if (key && !may_know(*key)) continue;
       if (is_for_channel() && key && !is_for_everybody(*key)) continue;
-      content_.lines.push_back({record.text("notice"), key ? "/cases/" + *key : "/"});
+      content_.lines.push_back({record.text("notice"), key ? "/cases/" + *key : "/", "", false});
     }
   }
 
@@ -287,12 +288,13 @@ class ContentReader {
   ContentLine line_of(const cases::CaseTaskRow& task) const {
     // A digest in a channel is read by others too.
     auto text = task.key + " " + (is_for_channel() ? task.title : task.case_title + ": " + task.title);
-    if (task.due_at) text += " (" + std::string(task.overdue ? "was due " : "due ") + day_of(*task.due_at) + ")";
-    return {std::move(text), "/cases/" + task.key};
+    return {std::move(text), "/cases/" + task.key, task.due_at ? day_of(*task.due_at) : std::string(), task.overdue};
   }
 
   ContentLine line_of(const documents::Task& task) const {
-    return {task.number + " " + (is_for_channel() ? "" : task.title + ": ") + task.what, "/documents/" + task.number};
+    const bool late = task.due && *task.due < day_in_zone(now_, zone_);
+    return {task.number + " " + (is_for_channel() ? "" : task.title + ": ") + task.what, "/documents/" + task.number,
+            task.due ? to_text(*task.due) : std::string(), late};
   }
 
   store::Session& session_;

@@ -29,9 +29,9 @@ MessageContent sample_content(std::string_view event) {
     content.values["waiting"] = "3";
     content.values["overdue"] = "1";
     content.overdue = true;
-    content.lines = {{"CA-4 Fire drill was not held: Say what caused it (was due 20 November 2026)", "/cases/CA-4"},
-                     {"PO-007 Admission of learners: Approve version 1.1", "/documents/PO-007"},
-                     {"EV-12 Qualifications of teachers: Send the evidence (due 30 November 2026)", "/cases/EV-12"}};
+    content.lines = {{"CA-4 Fire drill was not held: Say what caused it", "/cases/CA-4", "2026-11-20", true},
+                     {"PO-007 Admission of learners: Approve version 1.1", "/documents/PO-007", "", false},
+                     {"EV-12 Qualifications of teachers: Send the evidence", "/cases/EV-12", "2026-11-30", false}};
   } else if (event == document_in_force || event == answer_asked) {
     content.path = "/documents/PO-007";
     content.values["number"] = "PO-007";
@@ -46,7 +46,7 @@ MessageContent sample_content(std::string_view event) {
     content.values["state"] = "Cause wanted";
     content.values["task"] = "Say what caused it";
     content.values["why"] = "Without the cause, the same happens again.";
-    content.values["due"] = "30 November 2026";
+    content.values["due"] = "2026-11-30";
     content.values["text"] =
         event == mention ? "Otto Auditor mentioned you in a comment" : "CA-4 Fire drill was not held";
     content.overdue = event == overdue;

@@ -30,13 +30,26 @@ bool mail_is_set_up(store::Session& session);
 /// Notes it at the start of a server, when it is not as noted before.
 void note_mail(store::Database& database, const Clock& clock, bool set_up);
 
+/// What the mails of a person carry so that one click ends them (RFC 8058): 32 hexadecimal digits, told to nobody else.
+/// Empty when no mail was queued for them yet.
+std::string unsubscribe_code_of(store::Session& session, std::int64_t person_id);
+/// Makes it when there is none.
+void give_unsubscribe_code(store::WriteTransaction& transaction, std::int64_t person_id);
+/// Whom a code belongs to; nullopt: to nobody.
+std::optional<people::Person> person_of_code(store::Session& session, std::string_view code);
+
 /// A person's own choice. Throws Invalid.
 class PreferenceService {
  public:
   PreferenceService(store::Database& database, const Clock& clock) : database_(database), clock_(clock) {}
   void change(const people::Actor& actor, const Preferences& preferences);
+  /// By the link in a mail: no more mail, or mail again. Throws NotFound for a code of nobody.
+  void stop_mail(std::string_view code);
+  void send_mail_again(std::string_view code);
 
  private:
+  void set_way(std::string_view code, const std::string& from, const std::string& to);
+
   store::Database& database_;
   const Clock& clock_;
 };

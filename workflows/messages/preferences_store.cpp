@@ -2,6 +2,7 @@
 
 #include "workflows/engine/duration.hpp"
 #include "workflows/errors.hpp"
+#include "workflows/hashing.hpp"
 #include "workflows/messages/channels.hpp"
 #include "workflows/messages/preferences.hpp"
 #include "workflows/organisation/working_calendar.hpp"
@@ -51,6 +52,19 @@ Rhythm rhythm_of(store::Session& session, const Preferences& preferences) {
   auto calendar = organisation::present_calendar(session);
   auto zone = preferences.time_zone.empty() ? calendar.time_zone : preferences.time_zone;
   return {std::move(calendar), std::move(zone)};
+}
+
+store::Row row_of(const Preferences& wanted, std::optional<std::int64_t> channel_id) {
+  return {{"way", channel_id ? std::string("channel") : wanted.way},
+          {"channel_id", store::nullable(channel_id)},
+          {"pace", wanted.pace},
+          {"digest_at", wanted.digest_at},
+          {"quiet_from", wanted.quiet_from},
+          {"quiet_until", wanted.quiet_until},
+          {"time_zone", wanted.time_zone},
+          {"slack_member", wanted.slack_member},
+          {"teams_address", wanted.teams_address},
+          {"language", wanted.language}};
 }
 
 Day next_day(Day day) {
@@ -111,6 +125,54 @@ void note_mail(store::Database& database, const Clock& clock, bool set_up) {
   transaction.commit();
 }
 
+std::string unsubscribe_code_of(store::Session& session, std::int64_t person_id) {
+  const auto record = session.first("SELECT code FROM unsubscribe_codes WHERE person_id = :person", {person_id});
+  return record ? record->text("code") : "";
+}
+
+void give_unsubscribe_code(store::WriteTransaction& transaction, std::int64_t person_id) {
+  auto& session = transaction.session();
+  if (!unsubscribe_code_of(session, person_id).empty()) return;
+  session.execute("INSERT INTO unsubscribe_codes (person_id, code) VALUES (:person, :code)",
+                  {person_id, random_hex(16)});
+}
+
+std::optional<people::Person> person_of_code(store::Session& session, std::string_view code) {
+  const auto record = session.first("SELECT person_id FROM unsubscribe_codes WHERE code = :code", {std::string(code)});
+  return record ? people::find_person(session, record->integer("person_id")) : std::nullopt;
+}
+
+void PreferenceService::set_way(std::string_view code, const std::string& from, const std::string& to) {
+  store::WriteTransaction transaction(database_, clock_);
+  auto& session = transaction.session();
+  const auto person = person_of_code(session, code);
+  if (!person) throw NotFound("This link is not known here. You can change how you are told under “My account”.");
+  // A second click changes nothing, nor does an old mail what was chosen since.
+  if (preferences_of(session, person->id).way != from) return;
+  const auto present = session.first("SELECT id FROM message_preferences WHERE person_id = :person", {person->id});
+  if (present) {
+    transaction.update("message_preferences", present->integer("id"), {{"way", to}, {"channel_id", nullptr}});
+  } else {
+    auto row = row_of({}, std::nullopt);
+    row.insert(row.begin(), {"person_id", person->id});
+    for (auto& column : row) {
+      if (column.name == "way") column.value = to;
+    }
+    transaction.insert("message_preferences", row);
+  }
+  transaction.record({person->email, person->name, "mail"},
+                     {"messages.preferences_changed", person->email, {{"way", to}}});
+  transaction.commit();
+}
+
+void PreferenceService::stop_mail(std::string_view code) {
+  set_way(code, "mail", "none");
+}
+
+void PreferenceService::send_mail_again(std::string_view code) {
+  set_way(code, "none", "mail");
+}
+
 void PreferenceService::change(const people::Actor& actor, const Preferences& wanted) {
   store::WriteTransaction transaction(database_, clock_);
   auto& session = transaction.session();
@@ -133,16 +195,7 @@ void PreferenceService::change(const people::Actor& actor, const Preferences& wa
   if (!wanted.slack_member.empty()) check_line(wanted.slack_member, "slack_member", 40);
   if (!wanted.teams_address.empty()) check_line(wanted.teams_address, "teams_address", 200);
   if (!wanted.language.empty()) check_language(wanted.language);
-  store::Row row{{"way", channel_id ? std::string("channel") : wanted.way},
-                 {"channel_id", store::nullable(channel_id)},
-                 {"pace", wanted.pace},
-                 {"digest_at", wanted.digest_at},
-                 {"quiet_from", wanted.quiet_from},
-                 {"quiet_until", wanted.quiet_until},
-                 {"time_zone", wanted.time_zone},
-                 {"slack_member", wanted.slack_member},
-                 {"teams_address", wanted.teams_address},
-                 {"language", wanted.language}};
+  auto row = row_of(wanted, channel_id);
   const auto present = session.first("SELECT id FROM message_preferences WHERE person_id = :person", {actor.person_id});
   if (present) {
     transaction.update("message_preferences", present->integer("id"), row);

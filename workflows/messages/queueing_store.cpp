@@ -114,7 +114,10 @@ void queue_for_person(store::WriteTransaction& transaction, const Announcement& 
     if (channel && !alone && channel->mentions && wants(session, *channel, what)) return;
     if (channel) how.channel_id = channel->id;
   }
-  if (how.channel_id == mail_channel && !mail_is_set_up(session)) return;
+  if (how.channel_id == mail_channel) {
+    if (!mail_is_set_up(session)) return;
+    give_unsubscribe_code(transaction, *what.person_id);
+  }
   how.state = collected ? "collected" : "waiting";
   how.not_before = collected ? digest_moment(session, preferences, from) : allowed_moment(session, preferences, from);
   insert(transaction, what, how);

@@ -32,7 +32,7 @@ TEST_P(MessageContentTest, ATaskIsToldToWhoeverGetsItAndNotToWhoeverMadeIt) {
   ASSERT_TRUE(rendering.content);
   EXPECT_EQ(rendering.content->path, "/cases/" + key);
   EXPECT_EQ(rendering.content->values.at("task"), "Approve the request");
-  EXPECT_EQ(rendering.content->values.at("due"), "28 December 2026");
+  EXPECT_EQ(rendering.content->values.at("due"), "2026-12-28");
   world->fire(key, "approver", "send_back", {}, "Too many");
   EXPECT_EQ(render(messages[0]).moot, "The task is done.");
 }
@@ -136,7 +136,8 @@ TEST_P(MessageContentTest, TheDigestPutsTogetherWhatWaitsAndComesOnceAlsoAfterAD
   ASSERT_TRUE(rendering.content);
   EXPECT_EQ(rendering.content->values.at("waiting"), "3");
   EXPECT_EQ(rendering.content->lines.size(), 3U);
-  EXPECT_THAT(rendering.content->lines[0].text, HasSubstr("Microscopes: Approve the request (due 28 December 2026)"));
+  EXPECT_THAT(rendering.content->lines[0].text, HasSubstr("Microscopes: Approve the request"));
+  EXPECT_EQ(rendering.content->lines[0].due, "2026-12-28");
 }
 
 TEST_P(MessageContentTest, TheDigestBringsNewsThatIsNoTask) {

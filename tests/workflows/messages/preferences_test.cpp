@@ -99,6 +99,37 @@ TEST_P(PreferencesTest, WhatApersonChoseIsKeptAndNonsenseIsNot) {
   refused([](Preferences& one) { one.digest_at = "24:00"; });
   refused([](Preferences& one) { one.quiet_from = "7:00"; });
   refused([](Preferences& one) { one.time_zone = "Middle/Earth"; });
+  refused([](Preferences& one) { one.language = "Klingon"; });
+}
+
+TEST_P(PreferencesTest, TheLinkInAMailEndsMailAndBringsItBack) {
+  const auto teacher = world->actor("teacher").person_id;
+  {
+    store::WriteTransaction transaction(world->database, world->clock);
+    give_unsubscribe_code(transaction, teacher);
+    give_unsubscribe_code(transaction, teacher);
+    transaction.commit();
+  }
+  const auto way = [&] {
+    const store::ReadSnapshot snapshot(world->database);
+    return preferences_of(snapshot.session(), teacher).way;
+  };
+  std::string code;
+  {
+    const store::ReadSnapshot snapshot(world->database);
+    code = unsubscribe_code_of(snapshot.session(), teacher);
+    EXPECT_EQ(code.size(), 32U);
+    EXPECT_EQ(person_of_code(snapshot.session(), code)->id, teacher);
+    EXPECT_FALSE(person_of_code(snapshot.session(), ""));
+  }
+  service->stop_mail(code);
+  EXPECT_EQ(way(), "none");
+  const auto entries = world->audit_entries();
+  service->stop_mail(code);
+  EXPECT_EQ(world->audit_entries(), entries) << "a second click changes nothing";
+  service->send_mail_again(code);
+  EXPECT_EQ(way(), "mail");
+  EXPECT_THROW(service->stop_mail("0123"), NotFound);
 }
 
 }  // namespace provost::tests

@@ -49,6 +49,7 @@ TEST_P(MigrationsTest, TheFourthVersionKeepsPeopleOutOfComplaintsThatAreThereAlr
                                   "DROP TABLE evidence_clauses",
                                   "DROP TABLE disposed_files",
                                   "DROP TABLE task_snoozes",
+                                  "DROP TABLE unsubscribe_codes",
                                   "DROP TABLE message_preferences",
                                   "DROP TABLE channels",
                                   "DROP TABLE outgoing_messages",
