@@ -153,6 +153,13 @@ ClaimedSignature bearer(const HeaderFields& fields, std::string_view name) {
   return presented(value.substr(word.size()));
 }
 
+std::string_view address_secret(const HeaderFields& fields) {
+  for (const auto& [name, value] : fields) {
+    if (name == address_secret_field && !value.empty()) return value;
+  }
+  throw Refused("The address does not end in “?secret=…”.");
+}
+
 std::string_view name_or(const std::string& name, std::string_view otherwise) {
   return name.empty() ? otherwise : std::string_view(name);
 }
@@ -184,6 +191,8 @@ ClaimedSignature read(const SignatureConfiguration& configuration, const HeaderF
                        configuration.encoding, configuration.digest);
     case SignatureScheme::moodle:
       return {};
+    case SignatureScheme::address:
+      return presented(address_secret(fields));
   }
   throw Refused("The scheme is unknown.");
 }

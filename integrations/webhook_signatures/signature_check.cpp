@@ -110,11 +110,12 @@ SignatureCheck::SignatureCheck(SignatureCheck&&) noexcept = default;
 SignatureCheck& SignatureCheck::operator=(SignatureCheck&&) noexcept = default;
 
 bool SignatureCheck::is_refused() const {
-  return !state_->claim.refusal.empty();
+  return !state_->claim.refusal.empty() ||
+         (!state_->claim.token.empty() && !state_->token_verdict(state_->claim.token).genuine);
 }
 
 void SignatureCheck::add(std::string_view bytes) {
-  if (is_refused()) return;
+  if (!state_->claim.refusal.empty()) return;
   if (state_->body_token) state_->body_token->add(bytes);
   for (auto& [at, code] : state_->codes) code.add(bytes);
   if (state_->public_keys.empty() || state_->is_too_long) return;
@@ -123,7 +124,7 @@ void SignatureCheck::add(std::string_view bytes) {
 }
 
 SignatureVerdict SignatureCheck::finish() {
-  if (is_refused()) return {false, 0, state_->claim.refusal};
+  if (!state_->claim.refusal.empty()) return {false, 0, state_->claim.refusal};
   if (state_->body_token) {
     if (!state_->body_token->finish()) return {false, 0, state_->body_token->problem()};
     return state_->token_verdict(state_->body_token->token());

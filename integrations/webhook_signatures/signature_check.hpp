@@ -31,7 +31,8 @@ class SignatureCheck {
   SignatureCheck(SignatureCheck&&) noexcept;
   SignatureCheck& operator=(SignatureCheck&&) noexcept;
 
-  /// Whether the header alone shows that the request is not genuine, so that the body need not be read.
+  /// Whether the header alone shows that the request is not genuine, so that the body need not be read: a field is
+  /// missing or malformed, the time is wrong, or the secret that it shows is another one.
   bool is_refused() const;
 
   /// The next bytes of the body.

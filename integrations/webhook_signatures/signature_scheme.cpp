@@ -14,7 +14,7 @@ namespace provost::integrations {
 
 namespace {
 
-constexpr std::array<std::pair<SignatureScheme, std::string_view>, 12> names = {{
+constexpr std::array<std::pair<SignatureScheme, std::string_view>, 13> names = {{
     {SignatureScheme::standard, "standard"},
     {SignatureScheme::github, "github"},
     {SignatureScheme::gitlab, "gitlab"},
@@ -27,6 +27,7 @@ constexpr std::array<std::pair<SignatureScheme, std::string_view>, 12> names = {
     {SignatureScheme::bearer, "bearer"},
     {SignatureScheme::hmac, "hmac"},
     {SignatureScheme::moodle, "moodle"},
+    {SignatureScheme::address, "address"},
 }};
 constexpr std::size_t shortest_secret = 16;
 constexpr std::size_t longest_secret = 500;

@@ -21,10 +21,15 @@ enum class SignatureScheme {
   bearer,         ///< a secret: "Authorization: Bearer …", or alone in a field of a chosen name
   hmac,           ///< HMAC of the body in a field of a chosen name
   moodle,         ///< Moodle's local_webhooks: a secret as "token" inside the JSON body
+  address,        ///< a secret in the web address itself, for senders that can do nothing else, such as Canvas
 };
 
 enum class SignatureDigest { sha256, sha1 };
 enum class SignatureEncoding { hex, base64 };
+
+/// The name under which a caller hands over the secret that stood in the web address, beside the header fields; no
+/// field that is sent can have it.
+inline constexpr std::string_view address_secret_field = ":secret";
 
 /// A scheme with what is chosen for it.
 struct SignatureConfiguration {

@@ -16,6 +16,7 @@ constexpr std::size_t kept_pages_bytes = std::size_t{16} * 1024 * 1024;
 
 Surface surface_of(std::string_view path) {
   if (path.starts_with("/api/")) return Surface::api;
+  if (path.starts_with("/hooks/")) return Surface::hook;
   return path.starts_with("/assets/") ? Surface::asset : Surface::page;
 }
 
@@ -74,6 +75,13 @@ std::variant<http::BodyPolicy, http::Response> Application::body_policy(const ht
   try {
     const auto identity = auth::identify(services_, route.surface, head);
     check_access(route, identity.actor);
+    if (route.admission) {
+      http::Request with_parameters = head;
+      with_parameters.parameters = match->parameters;
+      auto decision = route.admission(with_parameters);
+      if (auto* response = std::get_if<http::Response>(&decision)) add_security_fields(*response, head.secure);
+      return decision;
+    }
   } catch (...) {
     auto response = refuse(head, route.surface, problem_of(std::current_exception()), std::nullopt, std::nullopt);
     add_security_fields(response, head.secure);
@@ -152,7 +160,7 @@ http::Response Application::refuse(const http::Request& request, Surface surface
     log_->error("request {} {} {}: {}", request.id, http::to_text(request.method), request.path, problem.for_the_log);
   }
   if (actor && problem.refusal) note_refusal(request, problem, *actor);
-  if (surface == Surface::api) return problem_json(problem, request.id);
+  if (surface == Surface::api || surface == Surface::hook) return problem_json(problem, request.id);
   if (problem.status == 401 && !changes_something(request.method) && surface == Surface::page) {
     return http::redirect(request.path == "/" ? "/sign-in" : "/sign-in?next=" + percent_encoded(request.target));
   }
@@ -183,10 +191,20 @@ void Application::note_refusal(const http::Request& request, const Problem& prob
 }
 
 http::Response Application::server_error(const http::Request* request, int status, std::string_view reason) {
+  if (request != nullptr && request->path.starts_with("/hooks/")) {
+    const auto outcome = router_.match(request->method, request->segments);
+    const auto* match = std::get_if<Router::Found>(&outcome);
+    if (match != nullptr && (*match->payload)->refused_by_server) {
+      http::Request with_parameters = *request;
+      with_parameters.parameters = match->parameters;
+      (*match->payload)->refused_by_server(with_parameters, status, reason);
+    }
+  }
   const auto problem = problem_of(status, reason);
   const std::string id = request == nullptr ? "" : request->id;
   http::Response response;
-  if (request != nullptr && surface_of(request->path) == Surface::api) {
+  const auto surface = request == nullptr ? Surface::page : surface_of(request->path);
+  if (surface == Surface::api || surface == Surface::hook) {
     response = problem_json(problem, id);
   } else {
     response = problem_page_(problem, id, std::nullopt);

@@ -21,6 +21,8 @@ class DataDirectory {
   std::filesystem::path spool() const { return root_ / "spool"; }
   /// Files attached to cases.
   std::filesystem::path attachments() const { return root_ / "attachments"; }
+  /// What software outside sent and does not fit the database.
+  std::filesystem::path deliveries() const { return root_ / "deliveries"; }
   std::filesystem::path config_file() const { return root_ / "provost.yaml"; }
 
   /// The configuration: the file given, else DIR/provost.yaml when it is there, else the defaults.

@@ -5,9 +5,12 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include "server/app/services.hpp"
+#include "server/http/application.hpp"
 #include "server/http/request.hpp"
 #include "server/http/response.hpp"
 #include "workflows/people/sign_in_service.hpp"
@@ -46,8 +49,9 @@ class Access {
   std::optional<workflows::people::Permission> permission_;
 };
 
-/// Which way a route speaks: pages answer with HTML and sessions, the API with JSON and bearer tokens.
-enum class Surface { page, api, asset };
+/// Which way a route speaks: pages answer with HTML and sessions, the API with JSON and bearer tokens; what software
+/// outside pushes to a hook is proven by a signature, which the hook checks itself.
+enum class Surface { page, api, asset, hook };
 
 /// What the API description says of a route.
 struct Description {
@@ -68,6 +72,10 @@ struct Route {
   std::uint64_t body_limit = 64 * 1024;  ///< bytes
   bool takes_files = false;              ///< the body may be streamed to a file
   Description description;
+  /// Decides by the header whether a body may come and how large it may be, instead of body_limit; empty: that.
+  std::function<std::variant<http::BodyPolicy, http::Response>(const http::Request& head)> admission = {};
+  /// Told of a body that the server itself refused, e.g. because it grew too large. Quick: it runs outside the workers.
+  std::function<void(const http::Request& head, int status, std::string_view reason)> refused_by_server = {};
 };
 
 using Routes = std::vector<Route>;

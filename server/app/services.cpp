@@ -4,6 +4,8 @@
 #include <random>
 
 #include "integrations/virus_scanner/clamd.hpp"
+#include "integrations/webhook_signatures/signature_scheme.hpp"
+#include "server/http/network_list.hpp"
 #include "workflows/definitions/provost_registry.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/hashing.hpp"
@@ -26,6 +28,17 @@ workflows::cases::VirusScan virus_scan(const config::Config& config) {
       throw workflows::TooBusy(std::string(problem.what()) + " Nothing was kept.", std::chrono::seconds(5));
     }
   };
+}
+
+/// What the domain asks of the signatures on what comes from outside.
+workflows::evidence_sources::ProofRules proof_rules() {
+  const auto scheme_of = [](const std::string& name) { return integrations::signature_scheme(name).value(); };
+  return {[](const std::string& scheme) { return integrations::signature_scheme(scheme).has_value(); },
+          [scheme_of](const std::string& scheme, const std::string& secret) {
+            return integrations::problem_of_secret(scheme_of(scheme), secret);
+          },
+          [scheme_of](const std::string& scheme) { return integrations::new_signature_secret(scheme_of(scheme)); },
+          http::NetworkList::is_network};
 }
 
 /// From 0 to 1, for several threads at once.
@@ -71,7 +84,11 @@ Services::Services(const DataDirectory& directory, const config::Config& config,
       calendar(database, clock),
       channels(database, clock),
       message_preferences(database, clock),
-      outbox(database, clock, random_fraction()) {}
+      outbox(database, clock, random_fraction()),
+      sources(database, clock, proof_rules()),
+      delivery_bodies(directory.deliveries()),
+      deliveries(database, clock, delivery_bodies),
+      placing(database, clock, evidence, deliveries) {}
 
 void found_organisation(const DataDirectory& directory, const config::Config& config, const workflows::Clock& clock,
                         const Founding& founding) {

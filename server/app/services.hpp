@@ -19,6 +19,9 @@
 #include "workflows/documents/reference_keeper.hpp"
 #include "workflows/engine/diagram.hpp"
 #include "workflows/evidence/evidence_service.hpp"
+#include "workflows/evidence_sources/deliveries.hpp"
+#include "workflows/evidence_sources/placing.hpp"
+#include "workflows/evidence_sources/sources.hpp"
 #include "workflows/gap_analysis/gap_analysis_service.hpp"
 #include "workflows/journey/case_facts.hpp"
 #include "workflows/messages/channels.hpp"
@@ -71,6 +74,10 @@ class Services {
   workflows::messages::ChannelService channels;
   workflows::messages::PreferenceService message_preferences;
   workflows::messages::Outbox outbox;
+  workflows::evidence_sources::SourceService sources;
+  workflows::evidence_sources::DeliveryBodies delivery_bodies;
+  workflows::evidence_sources::ReceivedDeliveries deliveries;
+  workflows::evidence_sources::DeliveryPlacing placing;
 };
 
 /// What `provost init` is told.

@@ -29,7 +29,7 @@ workflows::people::SessionUse use_of(const http::Request& request) {
 
 Identity identify(app::Services& services, app::Surface surface, const http::Request& request) {
   Identity identity;
-  if (surface == app::Surface::asset) return identity;
+  if (surface == app::Surface::asset || surface == app::Surface::hook) return identity;
   if (surface == app::Surface::api) {
     const auto authorization = request.fields.get("Authorization");
     if (!authorization || !std::string_view(*authorization).starts_with(bearer_prefix)) return identity;

@@ -83,6 +83,34 @@ int notify_retry(const NotifyArguments& arguments);
 int notify_replay(const NotifyArguments& arguments);
 int notify_preview(const NotifyArguments& arguments);
 
+struct SourceArguments {
+  std::filesystem::path data;
+  std::optional<std::filesystem::path> config;
+  std::string name;
+  std::string title;
+  std::string kind = "generic";
+  std::string scheme;
+  std::string owner;
+  std::string header;
+  std::string prefix;
+  std::string encoding = "hex";
+  std::string digest = "sha256";
+  std::vector<std::string> allowed;
+  std::int64_t size_limit_mb = 50;
+  std::int64_t rate_limit = 600;
+  std::filesystem::path secret_file;
+  std::filesystem::path mapping_file;
+  std::int64_t overlap_hours = 24;
+  std::string state;
+  std::int64_t delivery = 0;
+};
+int source_add(const SourceArguments& arguments);
+int source_list(const SourceArguments& arguments);
+int source_rotate(const SourceArguments& arguments);
+int source_test(const SourceArguments& arguments);
+int source_log(const SourceArguments& arguments);
+int source_replay(const SourceArguments& arguments);
+
 struct DataArguments {
   std::filesystem::path data;
   std::optional<std::filesystem::path> config;

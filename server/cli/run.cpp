@@ -3,6 +3,7 @@
 
 #include "docs_repo/store/repository_error.hpp"
 #include "server/cli/commands.hpp"
+#include "server/cli/source_options.hpp"
 #include "server/cli/terminal.hpp"
 #include "server/config/config.hpp"
 #include "workflows/documents/document.hpp"
@@ -278,6 +279,9 @@ int run(int count, const char* const* words) {
   import_command->add_flag("--dry-run", importing.dry_run, "Only print what would happen");
   add_clock_option(import_command, importing);
   import_command->callback([&] { exit_code = import_documents(importing); });
+
+  SourceArguments source;
+  add_source_commands(app, source, exit_code);
 
   DataArguments data;
   auto* verify_command = app.add_subcommand("verify", "Check audit trail, database and repository against each other");

@@ -2,6 +2,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <iostream>
@@ -11,7 +12,9 @@
 #include "server/app/file_clock.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/terminal.hpp"
+#include "server/hooks/routes.hpp"
 #include "server/http/server.hpp"
+#include "server/jobs/delivery_placer.hpp"
 #include "server/jobs/message_dispatcher.hpp"
 #include "server/jobs/periodic_jobs.hpp"
 #include "server/web/pages.hpp"
@@ -28,8 +31,9 @@ constexpr std::chrono::milliseconds job_interval = std::chrono::seconds(20);
 /// With a clock that is moved by hand, what falls due shows at once.
 constexpr std::chrono::milliseconds job_interval_of_moved_clock{200};
 
-/// The dispatcher's threads read and write at most one connection each at a time, but for a moment.
-constexpr std::size_t dispatcher_connections = 5;
+/// The threads that send messages and place deliveries read and write at most one connection each at a time, but for a
+/// moment.
+constexpr std::size_t dispatcher_connections = 7;
 constexpr std::chrono::milliseconds message_interval = std::chrono::seconds(1);
 
 /// Signals that end the program, blocked before any thread starts so that one place waits for them.
@@ -110,6 +114,13 @@ int serve(const ServeArguments& arguments) {
   const web::Pages pages(services, config);
   auto routes = web::page_routes(pages, spool, config.largest_upload, sender);
   for (auto& route : api::api_routes(config.public_url, config.largest_upload)) routes.push_back(std::move(route));
+  // Filled once the placer runs; a delivery before that is found by its first round.
+  std::atomic<jobs::DeliveryPlacer*> placer = nullptr;
+  hooks::Reception reception(services, [&placer] {
+    if (auto* running = placer.load()) running->wake();
+  });
+  for (auto& route : hooks::evidence_hook_routes(reception)) routes.push_back(std::move(route));
+  if (!services.database.is_postgresql()) services.deliveries.release_claims();
   app::Application application(
       services, std::move(routes),
       [&pages](const app::Problem& problem, const std::string& id,
@@ -130,13 +141,20 @@ int serve(const ServeArguments& arguments) {
     const jobs::MessageDispatcher dispatcher(
         services, sender, arguments.clock ? job_interval_of_moved_clock : message_interval,
         [&log](const std::string& problem) { log->error("messages: {}", problem); });
+    jobs::DeliveryPlacer placing(
+        services, spool, arguments.clock ? job_interval_of_moved_clock : message_interval,
+        [&reception] { reception.write_counts(); },
+        [&log](const std::string& problem) { log->error("deliveries: {}", problem); });
+    placer = &placing;
     std::cout << "Provost serves " << services.organisation_at_start.name << " on "
               << address_text(config, server.port()) << std::endl;
     signals.wait();
     log->info("stopping");
     server.stop();
     server.wait();
+    placer = nullptr;
   }
+  reception.write_counts();
   return 0;
 }
 

@@ -21,12 +21,21 @@ struct SpooledBody::File {
   File(const File&) = delete;
   File& operator=(const File&) = delete;
   ~File() {
-    if (!path.empty()) ::unlink(path.c_str());
+    if (!path.empty() && !stays) ::unlink(path.c_str());
   }
 
   std::filesystem::path path;
   std::uint64_t size = 0;
+  bool stays = false;  // it belongs to somebody else
 };
+
+SpooledBody SpooledBody::kept_elsewhere(std::filesystem::path path) {
+  auto file = std::make_shared<File>();
+  file->size = std::filesystem::file_size(path);
+  file->path = std::move(path);
+  file->stays = true;
+  return SpooledBody(std::move(file));
+}
 
 const std::filesystem::path& SpooledBody::path() const {
   return file_->path;

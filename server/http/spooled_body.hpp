@@ -11,6 +11,10 @@ namespace provost::http {
 /// from several threads is fine.
 class SpooledBody {
  public:
+  /// A file that lies somewhere else and stays there, to be read like one that came with a request. Throws
+  /// std::filesystem::filesystem_error when it is not there.
+  static SpooledBody kept_elsewhere(std::filesystem::path path);
+
   const std::filesystem::path& path() const;
   std::uint64_t size() const;  ///< bytes
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "server/http/fields.hpp"
+#include "server/http/network_list.hpp"
 
 namespace provost::http {
 
@@ -19,16 +19,14 @@ class TrustedProxies {
  public:
   /// Addresses or networks: "127.0.0.1", "10.0.0.0/8", "fd00::/8". Throws std::runtime_error naming a wrong one.
   explicit TrustedProxies(const std::vector<std::string>& networks);
-  ~TrustedProxies();
 
   /// `direct` is what the connection itself tells. Behind a trusted proxy the client is the last address in
   /// X-Forwarded-For that is not itself a trusted proxy: everything before it was claimed by the client.
   Origin origin(const Origin& direct, const Fields& fields) const;
 
  private:
-  struct Networks;
   bool contains(const std::string& address) const;
-  std::unique_ptr<const Networks> networks_;
+  NetworkList networks_;
 };
 
 }  // namespace provost::http

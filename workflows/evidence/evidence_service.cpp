@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <stdexcept>
 
 #include "workflows/cases/case_links.hpp"
 #include "workflows/cases/case_steps.hpp"
@@ -22,6 +23,16 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t most_links = 100;
+
+constexpr std::size_t most_files = 50;
+
+/// The first file and the further ones.
+std::vector<FurtherFile> files_of(const NewEvidence& wanted) {
+  std::vector<FurtherFile> files;
+  if (wanted.file) files.push_back({*wanted.file, wanted.file_name});
+  files.insert(files.end(), wanted.further_files.begin(), wanted.further_files.end());
+  return files;
+}
 
 void put(json::object& fields, const char* name, const std::string& value) {
   if (!value.empty()) fields[name] = value;
@@ -59,6 +70,7 @@ cases::WorkflowVersion EvidenceService::require_allowed(store::Session& session,
   if (wanted.checker.empty()) {
     auto checkers = cases::people_with_role(session, "quality_manager");
     checkers.erase(actor.person_id);
+    if (const auto provider = people::find_person(session, wanted.provider)) checkers.erase(provider->id);
     if (checkers.empty()) {
       throw Invalid("checker", "Choose who checks it: there is no other quality manager who could.");
     }
@@ -66,7 +78,7 @@ cases::WorkflowVersion EvidenceService::require_allowed(store::Session& session,
   return version;
 }
 
-std::string EvidenceService::add(const people::Actor& actor, const NewEvidence& wanted) {
+std::string EvidenceService::add(const people::Actor& actor, const NewEvidence& wanted, const AlongWith& along_with) {
   if (!wanted.file && wanted.address.empty()) {
     throw Invalid("file", "Choose a file, or give the web address where it can be seen.");
   }
@@ -75,23 +87,28 @@ std::string EvidenceService::add(const people::Actor& actor, const NewEvidence& 
     const store::ReadSnapshot snapshot(database_);
     require_allowed(snapshot.session(), actor, wanted);
   }
-  std::optional<cases::StoredFile> stored;
-  if (wanted.file) stored = files_.store(*wanted.file, wanted.file_name);
-
+  if (!wanted.file && !wanted.further_files.empty()) throw std::invalid_argument("further files without a first one");
+  const auto files = files_of(wanted);
+  if (files.size() > most_files) throw Invalid("file", "A piece of evidence takes at most 50 files at once.");
+  std::vector<cases::StoredFile> stored;
   try {
-    return open(actor, wanted, stored);
+    for (const auto& file : files) stored.push_back(files_.store(file.path, file.name));
+    return open(actor, wanted, stored, along_with);
   } catch (...) {
-    if (stored) forget_file(database_, clock_, stored->sha256);
+    for (const auto& file : stored) forget_file(database_, clock_, file.sha256);
     throw;
   }
 }
 
 std::string EvidenceService::open(const people::Actor& actor, const NewEvidence& wanted,
-                                  const std::optional<cases::StoredFile>& stored) {
+                                  const std::vector<cases::StoredFile>& stored, const AlongWith& along_with) {
   store::WriteTransaction transaction(database_, clock_);
   auto& session = transaction.session();
   // The same content may have been disposed of in between; from here on nobody else writes.
-  if (stored && !files_.holds(stored->sha256)) files_.store(*wanted.file, wanted.file_name);
+  const auto files = files_of(wanted);
+  for (std::size_t at = 0; at < files.size(); ++at) {
+    if (!files_.holds(stored[at].sha256)) files_.store(files[at].path, files[at].name);
+  }
   const auto version = require_allowed(session, actor, wanted);
   const auto& definition = *version.definition;
   const auto today = day_in_zone(transaction.now(), organisation::present_organisation(session).time_zone);
@@ -101,7 +118,8 @@ std::string EvidenceService::open(const people::Actor& actor, const NewEvidence&
   opening.title = wanted.title.empty() ? wanted.file_name : wanted.title;
   opening.owner_id = actor.person_id;
   opening.opener_id = actor.person_id;
-  json::object fields{{"what", wanted.what.empty() ? opening.title : wanted.what}, {"provider", actor.email}};
+  json::object fields{{"what", wanted.what.empty() ? opening.title : wanted.what},
+                      {"provider", wanted.provider.empty() ? actor.email : wanted.provider}};
   put(fields, "checker", wanted.checker);
   cases::Case draft;
   draft.state = definition.start;
@@ -131,10 +149,15 @@ std::string EvidenceService::open(const people::Actor& actor, const NewEvidence&
     transaction.record(actor.audit(), {"case.linked", one.key, {{"targets", std::move(linked)}}});
   }
   json::object handed_in;
-  if (stored) {
-    cases::insert_attachment(transaction, one, *stored, wanted.file_name, actor);
-    handed_in["file"] = stored->sha256;
+  for (std::size_t at = 0; at < files.size(); ++at) {
+    // The same content twice is one file.
+    const auto first = std::find_if(stored.begin(), stored.end(),
+                                    [&](const auto& other) { return other.sha256 == stored[at].sha256; });
+    if (first - stored.begin() == static_cast<std::ptrdiff_t>(at)) {
+      cases::insert_attachment(transaction, one, stored[at], files[at].name, actor);
+    }
   }
+  if (!stored.empty()) handed_in["file"] = stored.front().sha256;
   put(handed_in, "address", wanted.address);
   put(handed_in, "effective_on", wanted.effective_on);
   put(handed_in, "valid_until", wanted.valid_until);
@@ -143,6 +166,7 @@ std::string EvidenceService::open(const people::Actor& actor, const NewEvidence&
                                     cases::situation_of(session, one, acting, facts_, transaction.now()),
                                     {"provide", handed_in, "", false}, cases::directory_of(session, one.id));
   steps.write(one, definition, outcome, by);
+  if (along_with) along_with(transaction, one.key);
   transaction.commit();
   return one.key;
 }

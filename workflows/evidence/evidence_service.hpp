@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,12 +16,21 @@
 
 namespace provost::workflows::evidence {
 
+/// A file that belongs to a piece beside the first.
+struct FurtherFile {
+  std::filesystem::path path;
+  std::string name;
+};
+
 /// A piece that somebody hands in without having been asked. Days as "2026-11-25"; empty: not said.
 struct NewEvidence {
   std::string title;  ///< empty: the name of the file
   std::string what;   ///< what it is to show; empty: the title
   std::optional<std::filesystem::path> file;
   std::string file_name;
+  std::vector<FurtherFile> further_files = {};
+  /// E-mail address of the person it is from, who is asked for newer evidence; empty: whoever hands it in.
+  std::string provider = {};
   std::string address;  ///< web address, instead of the file or beside it
   std::string effective_on;
   std::string valid_until;
@@ -39,9 +49,13 @@ class EvidenceService {
                   const cases::AttachmentFiles& files)
       : database_(database), clock_(clock), catalogue_(catalogue), facts_(facts), library_(library), files_(files) {}
 
+  /// What happens in the same transaction as a piece, e.g. that what it was made of is marked as used; throwing undoes
+  /// the piece. Called with the key of the piece.
+  using AlongWith = std::function<void(store::WriteTransaction& transaction, const std::string& key)>;
+
   /// Opens a case for the piece and hands it in, in one transaction; it waits to be checked then. Returns its key.
   /// Throws Forbidden, Invalid, Conflict, and what AttachmentFiles::store() throws.
-  std::string add(const people::Actor& actor, const NewEvidence& wanted);
+  std::string add(const people::Actor& actor, const NewEvidence& wanted, const AlongWith& along_with = {});
 
   /// Whether somebody may hand in evidence that nobody asked for, by the newest version of the workflow. Guests only
   /// ask.
@@ -53,8 +67,9 @@ class EvidenceService {
  private:
   cases::WorkflowVersion require_allowed(store::Session& session, const people::Actor& actor,
                                          const NewEvidence& wanted) const;
-  std::string open(const people::Actor& actor, const NewEvidence& wanted,
-                   const std::optional<cases::StoredFile>& stored);
+  /// `stored`: the first file and the further ones, as kept.
+  std::string open(const people::Actor& actor, const NewEvidence& wanted, const std::vector<cases::StoredFile>& stored,
+                   const AlongWith& along_with);
 
   store::Database& database_;
   const Clock& clock_;

@@ -358,12 +358,42 @@ SchemaMigration tenth_version() {
           .postgresql = {}};
 }
 
+SchemaMigration eleventh_version() {
+  return {
+      .portable =
+          {
+              "CREATE TABLE evidence_sources (id BIGINT PRIMARY KEY, name TEXT NOT NULL, title TEXT NOT NULL, kind"
+              " TEXT NOT NULL, scheme TEXT NOT NULL, header TEXT NOT NULL, prefix TEXT NOT NULL, encoding TEXT NOT"
+              " NULL, digest TEXT NOT NULL, secret TEXT NOT NULL, former_secret TEXT NOT NULL, former_secret_until"
+              " TEXT, allowed_addresses TEXT NOT NULL, size_limit BIGINT NOT NULL, rate_limit BIGINT NOT NULL,"
+              " enabled BIGINT NOT NULL, owner_id BIGINT NOT NULL REFERENCES people(id), mapping TEXT NOT NULL,"
+              " created_at TEXT NOT NULL, removed_at TEXT, row_version BIGINT NOT NULL)",
+              // What came in and what became of it; not journaled: the trail tells of the evidence it became.
+              "CREATE TABLE received_deliveries (id BIGINT PRIMARY KEY, source_id BIGINT NOT NULL, delivery_key TEXT"
+              " NOT NULL, body_sha256 TEXT NOT NULL, received_at TEXT NOT NULL, remote_address TEXT NOT NULL,"
+              " headers TEXT NOT NULL, body TEXT, body_file TEXT, size BIGINT NOT NULL, sample BIGINT NOT NULL,"
+              " state TEXT NOT NULL, reason TEXT NOT NULL, case_key TEXT NOT NULL, attempts BIGINT NOT NULL,"
+              " not_before TEXT NOT NULL, claimed_until TEXT NOT NULL, settled_at TEXT, settled_by TEXT NOT NULL,"
+              " answer_status BIGINT NOT NULL, answer TEXT NOT NULL, UNIQUE (source_id, delivery_key))",
+              "CREATE INDEX received_deliveries_by_state ON received_deliveries (state, not_before)",
+              "CREATE INDEX received_deliveries_of_source ON received_deliveries (source_id, id)",
+              "CREATE INDEX received_deliveries_by_body ON received_deliveries (source_id, body_sha256)",
+              "CREATE INDEX received_deliveries_by_settling ON received_deliveries (settled_at)",
+              // Counted by the hour and by reason, so that a flood of refused deliveries fills no disk.
+              "CREATE TABLE received_refusals (source_id BIGINT NOT NULL, hour TEXT NOT NULL, kind TEXT NOT NULL,"
+              " times BIGINT NOT NULL, first_at TEXT NOT NULL, last_at TEXT NOT NULL, last_address TEXT NOT NULL,"
+              " last_reason TEXT NOT NULL, PRIMARY KEY (source_id, hour, kind))",
+          },
+      .sqlite = {},
+      .postgresql = {}};
+}
+
 }  // namespace
 
 const std::vector<SchemaMigration>& schema_migrations() {
   static const std::vector<SchemaMigration> migrations{
-      first_version(), second_version(),  third_version(),  fourth_version(), fifth_version(),
-      sixth_version(), seventh_version(), eighth_version(), ninth_version(),  tenth_version()};
+      first_version(),   second_version(), third_version(), fourth_version(), fifth_version(),   sixth_version(),
+      seventh_version(), eighth_version(), ninth_version(), tenth_version(),  eleventh_version()};
   return migrations;
 }
 
@@ -399,6 +429,7 @@ const std::vector<JournaledTable>& journaled_tables() {
       {"channels", {"address", "signing_secret", "former_secret"}},
       {"message_preferences", {}},
       {"task_snoozes", {}},
+      {"evidence_sources", {"secret", "former_secret"}},
       {"library_versions", {}},
       {"clause_assessments", {}},
       {"clause_results", {}},

@@ -2,6 +2,7 @@
 
 #include "integrations/webhook_signatures/codes.hpp"
 #include "integrations/webhook_signatures/signature_check.hpp"
+#include "integrations/webhook_signatures/signing.hpp"
 
 namespace provost::tests {
 
@@ -42,7 +43,7 @@ void expect_only(const SignatureConfiguration& configuration, const std::string&
 
 TEST(OtherSchemes, HaveNamesThatReadBack) {
   for (const SignatureScheme scheme : signature_schemes()) EXPECT_EQ(signature_scheme(name_of(scheme)), scheme);
-  EXPECT_EQ(signature_schemes().size(), 12U);
+  EXPECT_EQ(signature_schemes().size(), 13U);
   EXPECT_EQ(signature_scheme("none"), std::nullopt);
   EXPECT_EQ(signature_scheme(""), std::nullopt);
 }
@@ -145,6 +146,36 @@ TEST(OtherSchemes, Bearer) {
   EXPECT_FALSE(
       check({.scheme = SignatureScheme::bearer, .header = "X-Api-Key"}, {{"Authorization", "Bearer " + secret}})
           .genuine);
+}
+
+TEST(OtherSchemes, AWrongSecretInTheHeaderIsRefusedBeforeTheBody) {
+  for (const auto& [scheme, field, before] : std::vector<std::tuple<SignatureScheme, std::string, std::string>>{
+           {SignatureScheme::gitlab, "X-Gitlab-Token", ""}, {SignatureScheme::bearer, "Authorization", "Bearer "}}) {
+    EXPECT_TRUE(SignatureCheck({.scheme = scheme}, {{field, before + "wrong"}}, {secret}, now).is_refused());
+    EXPECT_FALSE(SignatureCheck({.scheme = scheme}, {{field, before + secret}}, {secret}, now).is_refused());
+  }
+}
+
+TEST(OtherSchemes, TheSecretInTheAddress) {
+  const SignatureConfiguration address{.scheme = SignatureScheme::address};
+  EXPECT_TRUE(check(address, {{std::string(address_secret_field), secret}}).genuine);
+  EXPECT_FALSE(check(address, {{std::string(address_secret_field), secret + "x"}}).genuine);
+  EXPECT_FALSE(check(address, {{"secret", secret}}).genuine);
+  EXPECT_FALSE(check(address, {{std::string(address_secret_field), ""}}, body, {""}).genuine);
+}
+
+TEST(OtherSchemes, WhatWeSignOurselvesIsGenuine) {
+  for (const SignatureScheme scheme : signature_schemes()) {
+    const std::string made =
+        scheme == SignatureScheme::survey_monkey ? "client-identifier&client-secret" : new_signature_secret(scheme);
+    for (const char* header : {"", "X-Proof"}) {
+      const SignatureConfiguration configuration{.scheme = scheme, .header = header, .prefix = "p="};
+      const auto request = sign_request(configuration, made, "msg_1", now, body);
+      EXPECT_TRUE(check_signature(configuration, request.fields, {made}, now, request.body).genuine) << name_of(scheme);
+      EXPECT_FALSE(check_signature(configuration, request.fields, {made + "x"}, now, request.body).genuine)
+          << name_of(scheme);
+    }
+  }
 }
 
 TEST(OtherSchemes, MoodleShowsTheSecretInTheBody) {

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "integrations/webhook_signatures/signature_check.hpp"
+#include "server/app/services.hpp"
+#include "server/hooks/rate_limits.hpp"
+#include "server/hooks/refusal_counts.hpp"
+#include "server/http/application.hpp"
+
+namespace provost::hooks {
+
+/// Takes in what software outside sends: who it is, whether it is genuine, whether it came before; then makes it
+/// durable and answers. What it becomes is decided afterwards (server/jobs/delivery_placer). Senders learn as much as
+/// they need; the reason for a refusal stands in the log. Thread-safe.
+class Reception {
+ public:
+  /// `received`: called after each delivery that is to be placed.
+  explicit Reception(app::Services& services, std::function<void()> received = {});
+
+  /// Decides by the header alone whether the body may come, and how large it may be. Throws nothing.
+  std::variant<http::BodyPolicy, http::Response> admit(const http::Request& head, const std::string& source_name);
+  /// The answer to a delivery whose body has come. Throws what the database throws.
+  http::Response receive(const http::Request& request, const std::string& source_name);
+  /// A delivery that this server makes up to show what comes of one: signed and checked like any other, and never made
+  /// evidence. `request` must be signed by a secret of the source.
+  http::Response receive_sample(const http::Request& request, const std::string& source_name);
+  /// Notes that the server itself refused a body, e.g. one that grew larger than was allowed. Quick.
+  void refused_by_server(const std::string& source_name, int status, std::string_view reason,
+                         const std::string& remote_address);
+  /// Whether a source of that name takes deliveries, for senders that ask first.
+  bool is_open(const std::string& source_name);
+  /// Writes the counts of refused deliveries that wait in memory.
+  void write_counts() { refusals_.flush(); }
+
+ private:
+  struct Known {
+    workflows::evidence_sources::Source source;
+    std::vector<std::string> secrets;
+  };
+  std::optional<Known> known(const std::string& source_name);
+  std::optional<http::Response> refusal_of_header(const http::Request& head, const std::string& source_name,
+                                                  const std::optional<Known>& found);
+  http::Response take_in(const http::Request& request, const Known& found, bool sample);
+  http::Response refuse(const http::Request& request, const Known& found, int status, const std::string& kind,
+                        const std::string& reason, const std::string& sentence);
+
+  app::Services& services_;
+  std::function<void()> received_;
+  std::mutex mutex_;
+  std::map<std::string, std::int64_t> admitted_;  ///< sources whose bodies were let in, by name
+  RateLimits limits_;
+  RefusalCounts refusals_;
+};
+
+/// The scheme with what was chosen for a source.
+integrations::SignatureConfiguration configuration_of(const workflows::evidence_sources::Proof& proof);
+
+}  // namespace provost::hooks
