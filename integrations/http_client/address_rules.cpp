@@ -143,4 +143,14 @@ bool AllowList::allows(std::string_view host, std::uint16_t port, const ip::addr
   });
 }
 
+bool AllowList::names(std::string_view host, std::uint16_t port) const {
+  boost::system::error_code error;
+  const auto address = ip::make_address(std::string(host), error);
+  if (!error) return allows(host, port, address);
+  const auto name = plain_host_name(host);
+  return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+    return (!entry.port || *entry.port == port) && !entry.name.empty() && entry.name == name;
+  });
+}
+
 }  // namespace provost::integrations

@@ -34,6 +34,9 @@ class AllowList {
   /// to case or a dot at the end; a name does not include the names below it.
   bool allows(std::string_view host, std::uint16_t port, const boost::asio::ip::address& address) const;
 
+  /// Whether the operator named `host` on `port`, without looking it up: by its name, or as the address that it is.
+  bool names(std::string_view host, std::uint16_t port) const;
+
  private:
   struct Entry {
     std::string name;  // empty: the network counts

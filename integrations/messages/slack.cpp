@@ -10,6 +10,7 @@
 
 #include "integrations/messages/fitting.hpp"
 #include "integrations/messages/literal_text.hpp"
+#include "integrations/messages/slack_text.hpp"
 #include "integrations/messages/text_cutting.hpp"
 
 namespace provost::integrations {
@@ -126,6 +127,12 @@ std::string fallback(const Message& tidy) {
 }
 
 }  // namespace
+
+json::object slack_line(const std::string& text, const std::string& address, std::size_t most) {
+  const auto shown = cut(one_line(text), most);
+  const auto target = web_address(address);
+  return marked(target.empty() ? literal(shown) : link(target, shown));
+}
 
 bool is_slack_member(std::string_view text) {
   return text.size() >= 3 && text.size() <= 21 && (text.front() == 'U' || text.front() == 'W') &&

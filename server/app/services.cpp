@@ -88,7 +88,11 @@ Services::Services(const DataDirectory& directory, const config::Config& config,
       sources(database, clock, proof_rules()),
       delivery_bodies(directory.deliveries()),
       deliveries(database, clock, delivery_bodies),
-      placing(database, clock, evidence, deliveries) {}
+      placing(database, clock, evidence, deliveries),
+      chat_apps(database, clock),
+      chat_identities(database, clock),
+      chat_inbox(database, clock),
+      chat(database, clock, catalogue, facts, cases, snoozes, documents, chat_identities, audit) {}
 
 void found_organisation(const DataDirectory& directory, const config::Config& config, const workflows::Clock& clock,
                         const Founding& founding) {

@@ -14,6 +14,10 @@
 #include "workflows/cases/task_snoozes.hpp"
 #include "workflows/cases/workflow_catalogue.hpp"
 #include "workflows/cases/workflow_documents.hpp"
+#include "workflows/chat/chat_apps.hpp"
+#include "workflows/chat/chat_identities.hpp"
+#include "workflows/chat/chat_requests.hpp"
+#include "workflows/chat/chat_service.hpp"
 #include "workflows/documents/document_import.hpp"
 #include "workflows/documents/document_service.hpp"
 #include "workflows/documents/reference_keeper.hpp"
@@ -78,6 +82,10 @@ class Services {
   workflows::evidence_sources::DeliveryBodies delivery_bodies;
   workflows::evidence_sources::ReceivedDeliveries deliveries;
   workflows::evidence_sources::DeliveryPlacing placing;
+  workflows::chat::ChatAppService chat_apps;
+  workflows::chat::ChatIdentityService chat_identities;
+  workflows::chat::ChatInbox chat_inbox;
+  workflows::chat::ChatService chat;
 };
 
 /// What `provost init` is told.

@@ -12,8 +12,10 @@
 #include "server/app/file_clock.hpp"
 #include "server/cli/commands.hpp"
 #include "server/cli/terminal.hpp"
+#include "server/hooks/chat_hooks.hpp"
 #include "server/hooks/routes.hpp"
 #include "server/http/server.hpp"
+#include "server/jobs/chat_dispatcher.hpp"
 #include "server/jobs/delivery_placer.hpp"
 #include "server/jobs/message_dispatcher.hpp"
 #include "server/jobs/periodic_jobs.hpp"
@@ -31,9 +33,9 @@ constexpr std::chrono::milliseconds job_interval = std::chrono::seconds(20);
 /// With a clock that is moved by hand, what falls due shows at once.
 constexpr std::chrono::milliseconds job_interval_of_moved_clock{200};
 
-/// The threads that send messages and place deliveries read and write at most one connection each at a time, but for a
-/// moment.
-constexpr std::size_t dispatcher_connections = 7;
+/// The threads that send messages, answer chat and place deliveries read and write at most one connection each at a
+/// time, but for a moment.
+constexpr std::size_t dispatcher_connections = 11;
 constexpr std::chrono::milliseconds message_interval = std::chrono::seconds(1);
 
 /// Signals that end the program, blocked before any thread starts so that one place waits for them.
@@ -112,7 +114,7 @@ int serve(const ServeArguments& arguments) {
   workflows::messages::note_mail(services.database, clock, sender.sends_mail());
   for (const auto& problem : sender.wording_problems()) log->warn("{}", problem);
   const web::Pages pages(services, config);
-  auto routes = web::page_routes(pages, spool, config.largest_upload, sender);
+  auto routes = web::page_routes(pages, spool, config.largest_upload, sender, config.public_url);
   for (auto& route : api::api_routes(config.public_url, config.largest_upload)) routes.push_back(std::move(route));
   // Filled once the placer runs; a delivery before that is found by its first round.
   std::atomic<jobs::DeliveryPlacer*> placer = nullptr;
@@ -121,6 +123,12 @@ int serve(const ServeArguments& arguments) {
   });
   for (auto& route : hooks::evidence_hook_routes(reception)) routes.push_back(std::move(route));
   if (!services.database.is_postgresql()) services.deliveries.release_claims();
+  jobs::ChatDispatcher chat(services, config, arguments.clock ? job_interval_of_moved_clock : message_interval,
+                            [&log](const std::string& problem) { log->error("chat: {}", problem); });
+  for (auto& route :
+       hooks::chat_hooks(chat, [&log](const std::string& problem) { log->warn("refused: {}", problem); })) {
+    routes.push_back(std::move(route));
+  }
   app::Application application(
       services, std::move(routes),
       [&pages](const app::Problem& problem, const std::string& id,

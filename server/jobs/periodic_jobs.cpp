@@ -35,6 +35,7 @@ void PeriodicJobs::run_once() {
   run("references", [this] { services_.references.roll_forward(); });
   run("old messages", [this] { services_.outbox.remove_old(); });
   run("old deliveries", [this] { services_.deliveries.remove_old(); });
+  run("old requests from chat", [this] { services_.chat_inbox.remove_old(); });
   run("ended sessions", [this] { services_.sign_in.remove_ended_sessions(); });
 }
 

@@ -41,7 +41,7 @@ app::Route post_form(const std::string& pattern, app::Access access,
 }
 
 app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, std::uint64_t largest_upload,
-                        jobs::MessageSender& sender) {
+                        jobs::MessageSender& sender, const std::string& public_url) {
   app::Routes routes;
   const auto add = [&routes](app::Routes more, bool own_password_first) {
     for (auto& route : more) {
@@ -73,6 +73,7 @@ app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, 
   add(evidence_pack_routes(pages, spool), true);
   add(channel_routes(pages, sender), true);
   add(message_routes(pages, sender), true);
+  add(chat_routes(pages, public_url), true);
   add(workflow_routes(pages), true);
   add(journey_routes(pages), true);
   add(people_routes(pages), true);

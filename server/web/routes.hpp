@@ -14,7 +14,7 @@ namespace provost::web {
 
 /// Every page and form, and the styles and scripts. `pages` and `sender` must outlive the routes.
 app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, std::uint64_t largest_upload,
-                        jobs::MessageSender& sender);
+                        jobs::MessageSender& sender, const std::string& public_url);
 
 // The parts, by area.
 app::Routes sign_in_routes(const Pages& pages);
@@ -28,6 +28,7 @@ app::Routes organisation_routes(const Pages& pages);
 app::Routes channel_routes(const Pages& pages, jobs::MessageSender& sender);
 app::Routes message_routes(const Pages& pages, const jobs::MessageSender& sender);
 app::Routes account_routes(const Pages& pages);
+app::Routes chat_routes(const Pages& pages, const std::string& public_url);
 app::Routes audit_routes(const Pages& pages);
 app::Routes stand_in_routes(const Pages& pages);
 app::Routes case_list_routes(const Pages& pages);

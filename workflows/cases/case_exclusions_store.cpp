@@ -95,6 +95,11 @@ bool is_kept_out(store::Session& session, std::int64_t case_id, std::int64_t per
       .has_value();
 }
 
+bool is_for_everybody(store::Session& session, const Case& one, const engine::Definition& definition) {
+  if (definition.confidential || !definition.seen_by.empty()) return false;
+  return !session.first("SELECT case_id FROM case_exclusions WHERE case_id = :case_id LIMIT 1", {one.id});
+}
+
 bool is_kept_out_of_any(store::Session& session, std::int64_t person_id) {
   return session.first("SELECT case_id FROM case_exclusions WHERE person_id = :person LIMIT 1", {person_id})
       .has_value();

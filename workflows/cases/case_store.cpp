@@ -233,6 +233,11 @@ std::optional<CaseTask> find_task(store::Session& session, std::int64_t id) {
   return record ? std::optional(task_from(*record)) : std::nullopt;
 }
 
+std::optional<Case> case_of_task(store::Session& session, std::int64_t task_id) {
+  const auto record = session.first("SELECT case_id FROM case_tasks WHERE id = :id", {task_id});
+  return record ? find_case(session, record->integer("case_id")) : std::nullopt;
+}
+
 std::vector<people::Person> people_of(store::Session& session, std::int64_t case_id) {
   std::vector<std::int64_t> ids;
   for (const auto& record : session.select("SELECT person_id FROM case_people WHERE case_id = :case_id", {case_id})) {

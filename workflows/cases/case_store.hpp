@@ -31,6 +31,8 @@ std::vector<CaseLink> links_of(store::Session& session, std::int64_t case_id);
 std::vector<std::string> cases_linked_to(store::Session& session, std::string_view kind, std::string_view target);
 std::vector<CaseTask> open_tasks_of(store::Session& session, std::int64_t case_id);
 std::optional<CaseTask> find_task(store::Session& session, std::int64_t id);
+/// The case that a task belongs or belonged to, also when the task is closed.
+std::optional<Case> case_of_task(store::Session& session, std::int64_t task_id);
 /// The people who take part in a case, by name, without those who are disabled.
 std::vector<people::Person> people_of(store::Session& session, std::int64_t case_id);
 /// Whether somebody takes part in a case.

@@ -388,12 +388,40 @@ SchemaMigration eleventh_version() {
       .postgresql = {}};
 }
 
+SchemaMigration twelfth_version() {
+  return {
+      .portable =
+          {
+              "CREATE TABLE chat_apps (id BIGINT PRIMARY KEY, service TEXT NOT NULL, address TEXT NOT NULL UNIQUE,"
+              " name TEXT NOT NULL, secret TEXT NOT NULL, created_at TEXT NOT NULL, removed_at TEXT, row_version"
+              " BIGINT NOT NULL)",
+              "CREATE TABLE chat_identities (id BIGINT PRIMARY KEY, person_id BIGINT NOT NULL REFERENCES people(id),"
+              " service TEXT NOT NULL, workspace TEXT NOT NULL, member TEXT NOT NULL, member_name TEXT NOT NULL,"
+              " workspace_name TEXT NOT NULL, linked_at TEXT NOT NULL, ended_at TEXT)",
+              "CREATE INDEX chat_identities_of_member ON chat_identities (service, workspace, member)",
+              "CREATE INDEX chat_identities_of_person ON chat_identities (person_id)",
+              // Lives for minutes, and is gone when it is used; not journaled.
+              "CREATE TABLE chat_link_codes (code_hash TEXT PRIMARY KEY, service TEXT NOT NULL, workspace TEXT NOT"
+              " NULL, member TEXT NOT NULL, member_name TEXT NOT NULL, workspace_name TEXT NOT NULL, expires_at"
+              " TEXT NOT NULL)",
+              // What came from chat until it is answered, and after that only what makes a second receipt known;
+              // not journaled: what it changes is in the trail.
+              "CREATE TABLE chat_requests (id BIGINT PRIMARY KEY, request_key TEXT NOT NULL UNIQUE, request TEXT"
+              " NOT NULL, state TEXT NOT NULL, reply TEXT NOT NULL, received_at TEXT NOT NULL, claimed_until TEXT"
+              " NOT NULL, attempts BIGINT NOT NULL)",
+              "CREATE INDEX chat_requests_by_state ON chat_requests (state, claimed_until)",
+              "CREATE INDEX chat_requests_by_time ON chat_requests (received_at)",
+          },
+      .sqlite = {},
+      .postgresql = {}};
+}
+
 }  // namespace
 
 const std::vector<SchemaMigration>& schema_migrations() {
   static const std::vector<SchemaMigration> migrations{
-      first_version(),   second_version(), third_version(), fourth_version(), fifth_version(),   sixth_version(),
-      seventh_version(), eighth_version(), ninth_version(), tenth_version(),  eleventh_version()};
+      first_version(),   second_version(), third_version(), fourth_version(), fifth_version(),    sixth_version(),
+      seventh_version(), eighth_version(), ninth_version(), tenth_version(),  eleventh_version(), twelfth_version()};
   return migrations;
 }
 
@@ -430,6 +458,8 @@ const std::vector<JournaledTable>& journaled_tables() {
       {"message_preferences", {}},
       {"task_snoozes", {}},
       {"evidence_sources", {"secret", "former_secret"}},
+      {"chat_apps", {"secret"}},
+      {"chat_identities", {}},
       {"library_versions", {}},
       {"clause_assessments", {}},
       {"clause_results", {}},

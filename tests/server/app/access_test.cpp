@@ -29,7 +29,7 @@ class AccessTest : public testing::Test {
         std::make_unique<app::Services>(directory_, config_, clock_, 8, workflows::people::PasswordCost{1, 8192});
     pages_ = std::make_unique<web::Pages>(*services_, config_);
     sender_ = std::make_unique<jobs::MessageSender>(*services_, config_);
-    auto routes = web::page_routes(*pages_, directory_.spool(), 1024 * 1024, *sender_);
+    auto routes = web::page_routes(*pages_, directory_.spool(), 1024 * 1024, *sender_, "https://eoms.example.org");
     for (auto& route : api::api_routes("", 1024 * 1024)) routes.push_back(std::move(route));
     application_ = std::make_unique<app::Application>(
         *services_, std::move(routes),

@@ -1,0 +1,266 @@
+#include "workflows/chat/chat_service.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "workflows/chat/answering.hpp"
+#include "workflows/chat/chat_steps.hpp"
+#include "workflows/errors.hpp"
+#include "workflows/organisation/organisation_service.hpp"
+#include "workflows/text_rules.hpp"
+
+namespace provost::workflows::chat {
+
+namespace {
+
+namespace json = boost::json;
+
+ReplyContent refusal(const std::string& wording, const std::string& text) {
+  ReplyContent content;
+  content.wording = wording;
+  content.values = {{"text", text}};
+  return content;
+}
+
+std::string with_reasons(const Conflict& conflict) {
+  std::string text = conflict.what();
+  for (const auto& reason : conflict.reasons()) {
+    if (text.find(reason) == std::string::npos) text += " " + reason;
+  }
+  return text;
+}
+
+bool same_letters(std::string_view left, std::string_view right) {
+  const auto lower = [](char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+  };
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [&](char one, char other) { return lower(one) == lower(other); });
+}
+
+/// One request of one person, once it is known who they are.
+class Answering {
+  template <class Work>
+  auto read(const Work& work) {
+    const store::ReadSnapshot snapshot(database_);
+    AnswerReader reader(snapshot.session(), catalogue_, facts_, actor_, request_.is_public, clock_.now());
+    return work(reader);
+  }
+
+ public:
+  Answering(store::Database& database, const Clock& clock, const cases::WorkflowCatalogue& catalogue,
+            const cases::FactSource& facts, cases::CaseService& cases, cases::SnoozeService& snoozes,
+            documents::DocumentService& documents, const people::Actor& actor, const ChatRequest& request)
+      : database_(database),
+        clock_(clock),
+        catalogue_(catalogue),
+        facts_(facts),
+        cases_(cases),
+        snoozes_(snoozes),
+        documents_(documents),
+        actor_(actor),
+        request_(request) {}
+
+  ReplyContent answer(const Command& command) {
+    switch (command.word) {
+      case Word::tasks:
+        return read([](AnswerReader& reader) { return reader.tasks(); });
+      case Word::find:
+        return read([&](AnswerReader& reader) { return reader.found(command.subject); });
+      case Word::journey:
+        return read([](AnswerReader& reader) { return reader.journey(); });
+      case Word::done:
+        return done(command);
+      case Word::still_valid:
+        return still_valid(command);
+      case Word::sign:
+        return on_its_page(command);
+      case Word::snooze:
+        return snoozed(command);
+      case Word::help:
+      case Word::unknown:
+        break;
+    }
+    ReplyContent content;
+    content.wording = "answer_help";
+    content.values = {{"word", command.word == Word::unknown ? shortened(command.subject, 40) : std::string()}};
+    content.path = "/";
+    return content;
+  }
+
+ private:
+  Day today() {
+    const store::ReadSnapshot snapshot(database_);
+    return day_in_zone(clock_.now(), organisation::present_organisation(snapshot.session()).time_zone);
+  }
+
+  ReplyContent page_of(const cases::CaseView& view) {
+    ReplyContent content;
+    content.wording = "answer_on_page";
+    content.values = read([&](AnswerReader& reader) { return reader.values_of(view); });
+    content.path = "/cases/" + view.one.key;
+    return content;
+  }
+
+  ReplyContent done(const Command& command) {
+    const auto aim = read([&](AnswerReader& reader) { return reader.aim_of(command); });
+    if (aim.reply) return *aim.reply;
+    if (!aim.document.empty()) return still_valid_of(aim.document, command.rest);
+    auto steps = steps_from_chat(*aim.one, today());
+    if (!command.rest.empty()) {
+      std::erase_if(steps, [&](const ChatStep& step) {
+        return !same_letters(step.event, command.rest) && !same_letters(step.title, command.rest);
+      });
+    }
+    if (steps.empty()) return page_of(*aim.one);
+    if (steps.size() > 1) return read([&](AnswerReader& reader) { return reader.choice(*aim.one, aim.task); });
+    const auto& step = steps.front();
+    try {
+      cases_.transition(actor_, aim.one->one.key, {step.event, step.fields, "", "", aim.one->one.row_version});
+    } catch (const Stale&) {
+      // Somebody was faster, perhaps the person on their page: then the task is done, or it still waits.
+      const auto now = read([&](AnswerReader& reader) { return reader.aim_of(command); });
+      if (now.reply) return *now.reply;
+      throw;
+    }
+    ReplyContent content;
+    content.wording = "answer_done";
+    content.path = "/cases/" + aim.one->one.key;
+    content.values = read([&](AnswerReader& reader) { return values_now(reader, *aim.one); });
+    content.values["step"] = step.title;
+    return content;
+  }
+
+  /// The case as it is now, or as it was for somebody who may no longer see it.
+  static json::object values_now(AnswerReader& reader, const cases::CaseView& before) {
+    try {
+      return reader.values_of_case(before.one.key);
+    } catch (const NotFound&) {
+      return {{"key", before.one.key}};
+    }
+  }
+
+  ReplyContent still_valid(const Command& command) {
+    if (command.subject.empty()) return done(command);
+    const auto aim = read([&](AnswerReader& reader) { return reader.aim_of(command); });
+    if (!aim.document.empty()) return still_valid_of(aim.document, command.rest);
+    if (aim.one) return page_of(*aim.one);
+    // Before its review is due, the owner may confirm a document as well; whether they may is the document's to say.
+    if (aim.reply->path.starts_with("/documents/")) return still_valid_of(command.subject, command.rest);
+    return *aim.reply;
+  }
+
+  ReplyContent still_valid_of(const std::string& number, const std::string& typed) {
+    const auto& reason = typed.empty() ? request_.reason : typed;
+    if (reason.empty()) return read([&](AnswerReader& reader) { return reader.reason_wanted(number); });
+    documents::TransitionRequest wanted;
+    wanted.event = documents::Event::still_valid;
+    wanted.comment = reason;
+    documents_.transition(actor_, number, wanted);
+    ReplyContent content;
+    content.wording = "answer_still_valid";
+    content.path = "/documents/" + number;
+    content.values = read([&](AnswerReader& reader) { return reader.values_of_document(number); });
+    return content;
+  }
+
+  ReplyContent snoozed(const Command& command) {
+    auto subject = command.subject;
+    auto choice = command.rest.empty() ? std::string("tomorrow") : command.rest;
+    // Typed as people speak: “snooze CA-17 until next week”.
+    if (choice.starts_with("until ")) choice = choice.substr(6);
+    std::replace(choice.begin(), choice.end(), ' ', '_');
+    if (command.task_id) {
+      const auto aim = read([&](AnswerReader& reader) { return reader.aim_of(command); });
+      if (aim.reply) return *aim.reply;
+      subject = aim.one->one.key;
+    }
+    const auto day = snoozes_.snooze(actor_, subject, choice);
+    ReplyContent content;
+    content.wording = "answer_snoozed";
+    content.values = {{"key", subject}, {"day", in_words(day)}};
+    content.path = "/?due=put-off";
+    return content;
+  }
+
+  ReplyContent on_its_page(const Command& command) {
+    const auto aim = read([&](AnswerReader& reader) { return reader.aim_of(command); });
+    if (aim.one) return page_of(*aim.one);
+    if (aim.reply) return *aim.reply;
+    ReplyContent content;
+    content.wording = "answer_on_page";
+    content.values = read([&](AnswerReader& reader) { return reader.values_of_document(aim.document); });
+    content.path = "/documents/" + aim.document;
+    return content;
+  }
+
+  store::Database& database_;
+  const Clock& clock_;
+  const cases::WorkflowCatalogue& catalogue_;
+  const cases::FactSource& facts_;
+  cases::CaseService& cases_;
+  cases::SnoozeService& snoozes_;
+  documents::DocumentService& documents_;
+  const people::Actor& actor_;
+  const ChatRequest& request_;
+};
+
+}  // namespace
+
+ChatService::ChatService(store::Database& database, const Clock& clock, const cases::WorkflowCatalogue& catalogue,
+                         const cases::FactSource& facts, cases::CaseService& cases, cases::SnoozeService& snoozes,
+                         documents::DocumentService& documents, ChatIdentityService& identities,
+                         audit_trail::AuditRecorder& audit)
+    : database_(database),
+      clock_(clock),
+      catalogue_(catalogue),
+      facts_(facts),
+      cases_(cases),
+      snoozes_(snoozes),
+      documents_(documents),
+      identities_(identities),
+      audit_(audit) {}
+
+ReplyContent ChatService::answer(const ChatRequest& request) {
+  std::optional<people::Person> person;
+  bool is_linked = false;
+  {
+    const store::ReadSnapshot snapshot(database_);
+    person = person_of(snapshot.session(), request.account, clock_.now());
+    is_linked = person || is_linked_account(snapshot.session(), request.account);
+  }
+  if (!person) {
+    ReplyContent content;
+    content.wording = is_linked ? "answer_no_access" : "answer_link";
+    if (!is_linked) {
+      content.values = {{"name", request.account.name}, {"is_public", request.is_public}};
+      content.path = "/account/chat?code=" + identities_.begin(request.account);
+    }
+    return content;
+  }
+  const auto actor = people::as_actor(*person, request.account.service);
+  const auto command = parse_command(request.words);
+  try {
+    return Answering(database_, clock_, catalogue_, facts_, cases_, snoozes_, documents_, actor, request)
+        .answer(command);
+  } catch (const NotFound&) {
+    ReplyContent content;
+    content.wording = "answer_not_yours";
+    content.path = "/";
+    return content;
+  } catch (const Forbidden& error) {
+    audit_.record(actor.audit(),
+                  {"request.refused", command.subject, {{"words", request.words}, {"reason", error.what()}}});
+    return refusal("answer_refused", error.what());
+  } catch (const Conflict& error) {
+    return refusal("answer_refused", with_reasons(error));
+  } catch (const Stale& error) {
+    return refusal("answer_refused", error.what());
+  } catch (const Invalid& error) {
+    return refusal("answer_refused", error.what());
+  } catch (const TooBusy& error) {
+    return refusal("answer_refused", error.what());
+  }
+}
+
+}  // namespace provost::workflows::chat

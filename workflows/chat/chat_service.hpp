@@ -1,0 +1,63 @@
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <string>
+#include <vector>
+
+#include "workflows/audit_trail/audit_trail.hpp"
+#include "workflows/cases/case_service.hpp"
+#include "workflows/cases/task_snoozes.hpp"
+#include "workflows/chat/chat_identities.hpp"
+#include "workflows/chat/chat_requests.hpp"
+#include "workflows/documents/document_service.hpp"
+
+namespace provost::workflows::chat {
+
+/// A button below a line; pressing it says `words`.
+struct ReplyButton {
+  std::string label;
+  std::string words;
+};
+
+/// A line of an answer, with the page it leads to and what can be done at once.
+struct ReplyLine {
+  std::string text;
+  std::string path;  ///< "/cases/CA-1"; may be empty
+  std::vector<ReplyButton> buttons;
+};
+
+/// What somebody is answered. `wording` names the template; `values` fill it.
+struct ReplyContent {
+  std::string wording;
+  boost::json::object values;
+  std::vector<ReplyLine> lines;
+  std::string path;          ///< of the page the answer leads to; empty: none
+  std::string reason_words;  ///< not empty: a reason is asked for, and these words are said with it
+};
+
+/// What the words that people type into a chat mean, once for every service. The person behind an account acts, with
+/// what they may see and do on pages; whatever asks for a signature, a reason or a form leads to its page. Thread-safe.
+class ChatService {
+ public:
+  ChatService(store::Database& database, const Clock& clock, const cases::WorkflowCatalogue& catalogue,
+              const cases::FactSource& facts, cases::CaseService& cases, cases::SnoozeService& snoozes,
+              documents::DocumentService& documents, ChatIdentityService& identities,
+              audit_trail::AuditRecorder& audit);
+
+  /// Does what is asked and says what came of it. What the domain refuses is told in the answer; throws only for
+  /// failures of the machinery.
+  ReplyContent answer(const ChatRequest& request);
+
+ private:
+  store::Database& database_;
+  const Clock& clock_;
+  const cases::WorkflowCatalogue& catalogue_;
+  const cases::FactSource& facts_;
+  cases::CaseService& cases_;
+  cases::SnoozeService& snoozes_;
+  documents::DocumentService& documents_;
+  ChatIdentityService& identities_;
+  audit_trail::AuditRecorder& audit_;
+};
+
+}  // namespace provost::workflows::chat
