@@ -1,3 +1,4 @@
+#include <array>
 #include <boost/json.hpp>
 #include <charconv>
 
@@ -188,6 +189,15 @@ json::object preferences_model(const Call& call, const messages::Preferences& pr
         {"value", language.tag}, {"label", language.name}, {"chosen", language.tag == preferences.language}});
   }
   model["languages"] = std::move(languages);
+  static constexpr std::array<const char*, 7> weekdays{"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                                       "Friday", "Saturday", "Sunday"};
+  json::array days;
+  for (unsigned day = 1; day <= weekdays.size(); ++day) {
+    days.push_back(json::object{{"value", std::to_string(day)},
+                                {"label", weekdays.at(day - 1)},
+                                {"chosen", preferences.free_weekdays.contains(day)}});
+  }
+  model["weekdays"] = std::move(days);
   return model;
 }
 
@@ -203,6 +213,9 @@ http::Response change_preferences(const Pages& pages, const Call& call, const jo
   wanted.slack_member = form.get("slack_member");
   wanted.teams_address = form.get("teams_address");
   wanted.language = form.get("language");
+  for (const auto& day : form.all("free_weekdays")) {
+    wanted.free_weekdays.insert(day.size() == 1 ? static_cast<unsigned>(day.front() - '0') : 0U);
+  }
   return done_or_again(
       [&] {
         call.services.message_preferences.change(call.person(), wanted);

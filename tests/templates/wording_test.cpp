@@ -52,6 +52,8 @@ TEST_F(WordingTest, EveryMessageCanBeSaidInEveryLanguageAndMedium) {
   const WordingTemplates words("");
   EXPECT_THAT(tags(words), ElementsAre("en", "de"));
   for (const auto& name : words.names()) {
+    // What is answered in chat is said in English only.
+    if (name.starts_with("answer_") && name != "answer_asked") continue;
     for (const auto medium : {Medium::chat, Medium::mail}) {
       const auto english = words.render(name, task(), medium, "en");
       const auto german = words.render(name, task(), medium, "de");

@@ -2,7 +2,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "workflows/people/people_service.hpp"
 #include "workflows/store/write_transaction.hpp"
@@ -14,12 +18,14 @@ struct Preferences {
   std::string way = "mail";     ///< "mail", "none", or the name of a channel, where they are mentioned
   std::string pace = "sorted";  ///< "at_once", "digest", or "sorted": tasks at once, reminders in the digest
   std::string digest_at = "07:30";
-  std::string quiet_from = "19:00";   ///< from then on nothing comes …
-  std::string quiet_until = "07:00";  ///< … until then; both the same: no quiet hours
-  std::string time_zone;              ///< empty: that of the organisation
-  std::string slack_member;           ///< "U012AB3CD"
-  std::string teams_address;          ///< user principal name
-  std::string language;               ///< "de"; empty: that of the organisation
+  std::string quiet_from = "19:00";       ///< from then on nothing comes …
+  std::string quiet_until = "07:00";      ///< … until then; both the same: no quiet hours
+  std::string time_zone;                  ///< empty: that of the organisation
+  std::string slack_member;               ///< "U012AB3CD"
+  std::string teams_address;              ///< user principal name
+  std::string language;                   ///< "de"; empty: that of the organisation
+  std::set<unsigned> free_weekdays;       ///< on which they do not work, beside those of the organisation; Monday is 1
+  std::vector<std::pair<Day, Day>> away;  ///< first and last days on which somebody stands in for them; not kept here
 };
 
 Preferences preferences_of(store::Session& session, std::int64_t person_id);
@@ -54,12 +60,12 @@ class PreferenceService {
   const Clock& clock_;
 };
 
-/// The first moment from `wanted` on at which somebody may be told: outside their quiet hours, and on a working day of
-/// the organisation. The clock may go forward or back in between.
+/// The first moment from `wanted` on at which somebody may be told: outside their quiet hours, and on a day on which
+/// the organisation and they work and nobody stands in for them. The clock may go forward or back in between.
 Instant allowed_moment(store::Session& session, const Preferences& preferences, Instant wanted);
 /// Whether it is the hour of a working day in which they want their digest.
 bool is_digest_time(store::Session& session, const Preferences& preferences, Instant now);
-/// The next time of their digest after `now`, on a working day.
+/// The next time of their digest after `now`, on such a day.
 Instant digest_moment(store::Session& session, const Preferences& preferences, Instant now);
 
 }  // namespace provost::workflows::messages

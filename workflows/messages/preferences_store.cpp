@@ -6,6 +6,7 @@
 #include "workflows/messages/channels.hpp"
 #include "workflows/messages/preferences.hpp"
 #include "workflows/organisation/working_calendar.hpp"
+#include "workflows/store/text_list.hpp"
 #include "workflows/text_rules.hpp"
 
 namespace provost::workflows::messages {
@@ -43,6 +44,10 @@ void check_language(const std::string& language) {
   if (!plain && !regional) throw Invalid("language", "Please choose one of the languages.");
 }
 
+Day next_day(Day day) {
+  return Day(std::chrono::sys_days(day) + std::chrono::days(1));
+}
+
 struct Rhythm {
   engine::WorkingCalendar calendar;
   std::string zone;
@@ -51,10 +56,16 @@ struct Rhythm {
 Rhythm rhythm_of(store::Session& session, const Preferences& preferences) {
   auto calendar = organisation::present_calendar(session);
   auto zone = preferences.time_zone.empty() ? calendar.time_zone : preferences.time_zone;
+  calendar.free_weekdays.insert(preferences.free_weekdays.begin(), preferences.free_weekdays.end());
+  for (const auto& [first, last] : preferences.away) {
+    for (auto day = first; day <= last; day = next_day(day)) calendar.holidays.insert(day);
+  }
   return {std::move(calendar), std::move(zone)};
 }
 
 store::Row row_of(const Preferences& wanted, std::optional<std::int64_t> channel_id) {
+  std::vector<std::string> weekdays;
+  for (const auto day : wanted.free_weekdays) weekdays.push_back(std::to_string(day));
   return {{"way", channel_id ? std::string("channel") : wanted.way},
           {"channel_id", store::nullable(channel_id)},
           {"pace", wanted.pace},
@@ -64,11 +75,22 @@ store::Row row_of(const Preferences& wanted, std::optional<std::int64_t> channel
           {"time_zone", wanted.time_zone},
           {"slack_member", wanted.slack_member},
           {"teams_address", wanted.teams_address},
-          {"language", wanted.language}};
+          {"language", wanted.language},
+          {"free_weekdays", store::texts_to_text(weekdays)}};
 }
 
-Day next_day(Day day) {
-  return Day(std::chrono::sys_days(day) + std::chrono::days(1));
+/// The days on which somebody stands in for a person.
+std::vector<std::pair<Day, Day>> days_away(store::Session& session, std::int64_t person_id) {
+  std::vector<std::pair<Day, Day>> days;
+  for (const auto& record :
+       session.select("SELECT first_day, last_day FROM delegations WHERE from_person_id = :person AND ended_at IS NULL"
+                      " ORDER BY first_day DESC LIMIT 20",
+                      {person_id})) {
+    const auto first = parse_day(record.text("first_day"));
+    const auto last = parse_day(record.text("last_day"));
+    if (first && last) days.emplace_back(*first, *last);
+  }
+  return days;
 }
 
 Day working_day_from(Day day, const engine::WorkingCalendar& calendar) {
@@ -84,6 +106,7 @@ bool is_between(std::chrono::minutes time, std::chrono::minutes from, std::chron
 
 Preferences preferences_of(store::Session& session, std::int64_t person_id) {
   Preferences preferences;
+  preferences.away = days_away(session, person_id);
   const auto record = session.first("SELECT * FROM message_preferences WHERE person_id = :person", {person_id});
   if (!record) return preferences;
   preferences.way = record->text("way");
@@ -99,6 +122,9 @@ Preferences preferences_of(store::Session& session, std::int64_t person_id) {
   preferences.slack_member = record->text("slack_member");
   preferences.teams_address = record->text("teams_address");
   preferences.language = record->optional_text("language").value_or("");
+  for (const auto& day : store::texts_from_text(record->optional_text("free_weekdays").value_or("[]"))) {
+    preferences.free_weekdays.insert(static_cast<unsigned>(day.front() - '0'));
+  }
   return preferences;
 }
 
@@ -192,6 +218,12 @@ void PreferenceService::change(const people::Actor& actor, const Preferences& wa
     throw Invalid("time_zone",
                   "“" + shortened(wanted.time_zone, 40) + "” is not a time zone. An example: Europe/London.");
   }
+  for (const auto day : wanted.free_weekdays) {
+    if (day < 1 || day > 7) throw Invalid("free_weekdays", "Please choose days of the week.");
+  }
+  auto free = organisation::present_calendar(session).free_weekdays;
+  free.insert(wanted.free_weekdays.begin(), wanted.free_weekdays.end());
+  if (free.size() == 7) throw Invalid("free_weekdays", "Please leave one day of the week on which you work.");
   if (!wanted.slack_member.empty()) check_line(wanted.slack_member, "slack_member", 40);
   if (!wanted.teams_address.empty()) check_line(wanted.teams_address, "teams_address", 200);
   if (!wanted.language.empty()) check_language(wanted.language);

@@ -6,6 +6,7 @@
 #include "workflows/messages/events.hpp"
 #include "workflows/messages/preferences.hpp"
 #include "workflows/messages/queueing.hpp"
+#include "workflows/organisation/organisation_service.hpp"
 #include "workflows/store/text_list.hpp"
 
 namespace provost::workflows::messages {
@@ -123,6 +124,24 @@ void queue_for_person(store::WriteTransaction& transaction, const Announcement& 
   insert(transaction, what, how);
 }
 
+/// Whoever stands in for somebody today has their tasks in cases, so they are told of them too.
+void queue_for_stand_ins(store::WriteTransaction& transaction, const Announcement& what, const EventKind& kind) {
+  const bool of_task = kind.name == task_assigned || kind.name == reminder || kind.name == overdue;
+  if (!of_task || !what.case_id) return;
+  auto& session = transaction.session();
+  const auto zone = organisation::present_organisation(session).time_zone;
+  const auto today = to_text(day_in_zone(transaction.now(), zone));
+  for (const auto& record : session.select(
+           "SELECT DISTINCT d.to_person_id FROM delegations d WHERE d.from_person_id = :person AND d.first_day <="
+           " :today AND d.last_day >= :same_day AND d.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM case_exclusions x"
+           " WHERE x.case_id = :case_id AND x.person_id = d.to_person_id)",
+           {*what.person_id, today, today, *what.case_id})) {
+    auto for_stand_in = what;
+    for_stand_in.person_id = record.integer("to_person_id");
+    queue_for_person(transaction, for_stand_in, kind, transaction.now(), false);
+  }
+}
+
 bool is_told_already(store::WriteTransaction& transaction, std::int64_t channel_id, const Announcement& what) {
   return what.case_id &&
          transaction.session()
@@ -144,7 +163,10 @@ void announce(store::WriteTransaction& transaction, const Announcement& announce
     const auto record = session.first("SELECT workflow FROM cases WHERE id = :id", {*what.case_id});
     if (record) what.workflow = record->text("workflow");
   }
-  if (kind->personal && what.person_id) queue_for_person(transaction, what, *kind, transaction.now(), false);
+  if (kind->personal && what.person_id) {
+    queue_for_person(transaction, what, *kind, transaction.now(), false);
+    queue_for_stand_ins(transaction, what, *kind);
+  }
   if (!kind->in_channels || !what.to_channels) return;
   for (const auto& channel : channels_for(session, what.event)) {
     if (!wants(session, channel, what)) continue;

@@ -351,6 +351,7 @@ SchemaMigration tenth_version() {
                   "ALTER TABLE channels ADD COLUMN document_types TEXT",
                   "ALTER TABLE channels ADD COLUMN grades TEXT",
                   "ALTER TABLE message_preferences ADD COLUMN language TEXT",
+                  "ALTER TABLE message_preferences ADD COLUMN free_weekdays TEXT",
                   // What a person's mails carry, so that one click ends them; not journaled: it is made anew when gone.
                   "CREATE TABLE unsubscribe_codes (person_id BIGINT PRIMARY KEY, code TEXT NOT NULL UNIQUE)",
               },

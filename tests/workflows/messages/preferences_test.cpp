@@ -1,6 +1,7 @@
 #include "workflows/messages/preferences.hpp"
 
 #include "tests/workflows/support/world.hpp"
+#include "workflows/cases/delegations.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/organisation/working_calendar.hpp"
 
@@ -130,6 +131,26 @@ TEST_P(PreferencesTest, TheLinkInAMailEndsMailAndBringsItBack) {
   service->send_mail_again(code);
   EXPECT_EQ(way(), "mail");
   EXPECT_THROW(service->stop_mail("0123"), NotFound);
+}
+
+TEST_P(PreferencesTest, NothingComesOnOwnFreeDaysNorWhileSomebodyStandsIn) {
+  auto part_time = in("UTC");
+  part_time.free_weekdays = {1, 2};
+  EXPECT_EQ(digest_after(part_time, "2026-11-27T12:00:00.000Z"), "2026-12-02T07:30:00.000Z") << "a Wednesday";
+  service->change(world->actor("teacher"), part_time);
+  auto kept = [&] {
+    const store::ReadSnapshot snapshot(world->database);
+    return preferences_of(snapshot.session(), world->actor("teacher").person_id);
+  };
+  EXPECT_EQ(kept().free_weekdays, (std::set<unsigned>{1, 2}));
+  cases::DelegationService delegations(world->database, world->clock);
+  delegations.delegate(world->actor("teacher"), "teacher@example.org", "author@example.org",
+                       parse_day("2026-11-25").value(), parse_day("2026-12-03").value(), "A trip");
+  EXPECT_EQ(allowed(kept(), "2026-11-25T10:00:00.000Z"), "2026-12-04T07:00:00.000Z");
+  part_time.free_weekdays = {1, 2, 3, 4, 5};
+  EXPECT_THROW(service->change(world->actor("teacher"), part_time), Invalid);
+  part_time.free_weekdays = {0};
+  EXPECT_THROW(service->change(world->actor("teacher"), part_time), Invalid);
 }
 
 }  // namespace provost::tests

@@ -135,6 +135,23 @@ TEST_P(QueueingTest, OfSeveralStepsThatWaitedAChannelReadsTheLastOnly) {
   EXPECT_THAT(said, ElementsAre(case_moved));
 }
 
+TEST_P(QueueingTest, WhoeverStandsInIsToldOfTheTasksToo) {
+  prefer("approver", "at_once");
+  prefer("second.approver", "at_once");
+  world->delegations.delegate(world->actor("approver"), "approver@example.org", "second.approver@example.org",
+                              parse_day("2026-11-23").value(), parse_day("2026-11-25").value(), "");
+  while (const auto message = outbox->claim()) outbox->settle(*message, delivered());
+  asked();
+  std::set<std::int64_t> told;
+  while (const auto message = outbox->claim()) {
+    EXPECT_EQ(message->event, task_assigned);
+    EXPECT_TRUE(render(*message).content) << "they may see it";
+    told.insert(message->person_id.value());
+    outbox->settle(*message, delivered());
+  }
+  EXPECT_THAT(told, ElementsAre(world->actor("second.approver").person_id)) << "the other one is away";
+}
+
 }  // namespace
 
 }  // namespace provost::tests
