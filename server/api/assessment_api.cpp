@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "server/api/json_body.hpp"
+#include "server/api/operation.hpp"
 #include "server/api/schema_parts.hpp"
 #include "workflows/gap_analysis/gap_analysis.hpp"
 
@@ -11,6 +12,8 @@ namespace provost::api {
 namespace {
 
 using app::Call;
+using workflows::people::Area;
+using workflows::people::Scope;
 namespace gap_analysis = workflows::gap_analysis;
 namespace json = boost::json;
 
@@ -156,36 +159,22 @@ json::object analysis_schema() {
 
 app::Routes assessment_routes() {
   const auto everybody = app::Access::signed_in();
-  const std::string answers = "/api/v1/cases/{key}/assessment";
+  const std::string answers = "/cases/{key}/assessment";
   const auto one = answers + "/{standard}/{clause}";
-  return {{http::Method::get,
-           answers,
-           app::Surface::api,
-           everybody,
-           show,
-           0,
-           false,
-           {"The answers of a gap analysis, clause by clause", {}, {}, analysis_schema(), 200}},
-          {http::Method::patch,
-           one,
-           app::Surface::api,
-           everybody,
-           save,
-           std::uint64_t{256} * 1024,
-           false,
-           {"Change the answer to a clause; If-Match with its row version keeps others' changes",
-            {},
-            schema::object_of(answer_properties()),
-            answer_schema(),
-            200}},
-          {http::Method::post,
-           one + "/confirm",
-           app::Surface::api,
-           everybody,
-           confirm,
-           64 * 1024,
-           false,
-           {"Say that an answer still holds", {}, {}, answer_schema(), 200}}};
+  return {get(answers, everybody, Scope::read(Area::cases), show,
+              {.summary = "The answers of a gap analysis, clause by clause",
+               .response_schema = analysis_schema(),
+               .operation = "getAssessment"}),
+          patch(one, everybody, Scope::write(Area::cases), save,
+                {.summary = "Change the answer to a clause; If-Match with its row version keeps others' changes",
+                 .request_schema = schema::object_of(answer_properties()),
+                 .response_schema = answer_schema(),
+                 .operation = "assessClause"},
+                std::uint64_t{256} * 1024),
+          post(one + "/confirm", everybody, Scope::write(Area::cases), confirm,
+               {.summary = "Say that an answer still holds",
+                .response_schema = answer_schema(),
+                .operation = "confirmAnswer"})};
 }
 
 }  // namespace provost::api

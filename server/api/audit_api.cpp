@@ -3,6 +3,8 @@
 #include <boost/json.hpp>
 
 #include "server/api/json_body.hpp"
+#include "server/api/operation.hpp"
+#include "server/api/paging.hpp"
 #include "server/api/schemas.hpp"
 #include "workflows/cases/visible_audit_trail.hpp"
 
@@ -12,6 +14,8 @@ namespace {
 
 namespace json = boost::json;
 using workflows::audit_trail::AuditQuery;
+
+constexpr std::int64_t most_entries = 1000;
 
 std::optional<workflows::Day> day_parameter(const http::Request& request, const char* name) {
   const auto text = text_parameter(request, name);
@@ -28,10 +32,9 @@ http::Response list(const app::Call& call) {
   query.action = text_parameter(call.request, "action");
   query.from = day_parameter(call.request, "from");
   query.until = day_parameter(call.request, "until");
-  query.limit = number_parameter(call.request, "limit", 100, 1, 1000);
-  if (const auto before = number_parameter(call.request, "before", 0, 1, std::numeric_limits<std::int64_t>::max())) {
-    query.before = before;
-  }
+  const auto part = list_part(call, most_entries);
+  query.limit = part.limit;
+  if (part.from > 0) query.before = part.from;
   workflows::audit_trail::AuditPage page;
   {
     const workflows::store::ReadSnapshot snapshot(call.services.database);
@@ -51,32 +54,23 @@ http::Response list(const app::Call& call) {
                                  {"changes", json::parse(event.changes)},
                                  {"hash", event.hash}});
   }
-  return json_response(200, {{"items", std::move(items)},
-                             {"total", page.total},
-                             {"next", page.next ? json::value(*page.next) : json::value(nullptr)}});
+  return list_response(call, std::move(items), page.total, page.next);
 }
 
 }  // namespace
 
 app::Routes audit_routes() {
-  return {{http::Method::get,
-           "/api/v1/audit-trail",
-           app::Surface::api,
-           app::Access::with(workflows::people::Permission::read_audit_trail),
-           list,
-           0,
-           false,
-           {"The audit trail, newest first",
-            {{"actor", "E-mail address"},
-             {"subject", "Document number or e-mail address"},
-             {"action", "Beginning of the action, e.g. document."},
-             {"from", "First day, UTC"},
-             {"until", "Last day, UTC"},
-             {"before", "Only entries before this number: `next` of the page before"},
-             {"limit", "Entries on a page, 1 to 1000"}},
-            {},
-            list_schema(audit_event_schema()),
-            200}}};
+  return {get("/audit-trail", app::Access::with(workflows::people::Permission::read_audit_trail),
+              workflows::people::Scope::read(workflows::people::Area::audit_trail), list,
+              {.summary = "The audit trail, newest first",
+               .query = with_paging({{"actor", "E-mail address"},
+                                     {"subject", "Document number, key or e-mail address"},
+                                     {"action", "Beginning of the action, e.g. document."},
+                                     {"from", "First day, UTC"},
+                                     {"until", "Last day, UTC"}},
+                                    most_entries),
+               .response_schema = list_schema(audit_event_schema()),
+               .operation = "listAuditTrail"})};
 }
 
 }  // namespace provost::api

@@ -6,6 +6,8 @@
 #include "server/api/case_schemas.hpp"
 #include "server/api/evidence_api.hpp"
 #include "server/api/json_body.hpp"
+#include "server/api/operation.hpp"
+#include "server/api/paging.hpp"
 #include "server/api/schemas.hpp"
 
 namespace provost::api {
@@ -14,8 +16,8 @@ namespace {
 
 using app::Access;
 using app::Call;
-using app::Surface;
-using http::Method;
+using workflows::people::Area;
+using workflows::people::Scope;
 namespace cases = workflows::cases;
 namespace json = boost::json;
 
@@ -43,18 +45,15 @@ http::Response open(const Call& call) {
 
 http::Response list(const Call& call) {
   auto query = cases::case_query_from([&call](std::string_view name) { return text_parameter(call.request, name); });
-  query.limit = number_parameter(call.request, "limit", 50, 1, 200);
-  const auto page = number_parameter(call.request, "page", 1, 1, 1'000'000);
-  query.offset = (page - 1) * query.limit;
+  const auto part = list_part(call);
+  query.limit = part.limit;
+  query.offset = part.from;
   const workflows::store::ReadSnapshot snapshot(call.services.database);
   const auto found =
       cases::read_cases(snapshot.session(), call.services.catalogue, call.person(), query, call.services.clock.now());
   json::array items;
   for (const auto& row : found.rows) items.push_back(to_json(row));
-  const bool more = query.offset + static_cast<std::int64_t>(found.rows.size()) < found.total;
-  return json_response(200, {{"items", std::move(items)},
-                             {"total", found.total},
-                             {"next", more ? json::value(page + 1) : json::value(nullptr)}});
+  return list_response(call, std::move(items), found.total, part);
 }
 
 http::Response show(const Call& call) {
@@ -80,8 +79,7 @@ http::Response history(const Call& call) {
                                      call.parameter("key"), call.services.clock.now());
   json::array items;
   for (const auto& entry : view.history) items.push_back(to_json(entry));
-  const auto total = items.size();
-  return json_response(200, {{"items", std::move(items)}, {"total", total}, {"next", nullptr}});
+  return list_response(call, std::move(items));
 }
 
 http::Response comment(const Call& call) {
@@ -165,60 +163,84 @@ http::Response assign_task(const Call& call) {
   return case_response(call, call.parameter("key"), 200);
 }
 
-app::Route route(Method method, const std::string& pattern, http::Response (*handler)(const Call&),
-                 app::Description description) {
-  const std::uint64_t body_limit = method == Method::get ? 0 : 1024 * 1024;
-  return {method, pattern, Surface::api, Access::signed_in(), handler, body_limit, false, std::move(description)};
-}
-
 }  // namespace
 
 app::Routes case_routes(std::uint64_t largest_upload) {
-  const std::string one = "/api/v1/cases/{key}";
-  app::Routes routes{
-      route(Method::post, "/api/v1/cases", open, {"Open a case", {}, new_case_schema(), case_schema(), 201}),
-      route(Method::get, "/api/v1/cases", list,
-            {"List cases",
-             {{"q", "Key, or words of the title"},
-              {"workflow", "Name of a workflow"},
-              {"state", "State, with workflow"},
-              {"status", "open (by default), closed, overdue or any"},
-              {"owner", "E-mail address, or me"},
-              {"participant", "E-mail address, or me"},
-              {"sort", "changed, opened, title, due or workflow; - before it turns the order"},
-              {"page", "Page, from 1"},
-              {"limit", "Cases on a page, 1 to 200"}},
-             {},
-             list_schema(case_row_schema()),
-             200}),
-      route(Method::get, one, show, {"A case with what can happen to it", {}, {}, case_schema(), 200}),
-      route(Method::post, one + "/transitions", transition,
-            {"Make something happen to a case", {}, case_transition_schema(), case_schema(), 200}),
-      route(Method::get, one + "/history", history,
-            {"The history of a case, with its signatures", {}, {}, list_schema(case_history_schema()), 200}),
-      route(Method::post, one + "/comments", comment,
-            {"Comment on a case", {}, case_comment_schema(), case_schema(), 201}),
-      route(Method::post, one + "/links", link,
-            {"Link a document, a clause or a case", {}, case_link_schema(), case_schema(), 201}),
-      route(Method::del, one + "/links/{id}", unlink, {"Remove a link", {}, {}, {}, 204}),
-      route(
-          Method::post, one + "/attachments", attach,
-          {"Attach a file: its bytes are the body", {{"file_name", "Name of the file"}}, {}, attachment_schema(), 201}),
-      route(Method::get, one + "/attachments/{sha256}", download, {"An attached file", {}, {}, {}, 200}),
-      route(Method::del, one + "/attachments/{sha256}", detach,
-            {"Take an attached file away", {{"reason", "Why"}}, {}, {}, 204}),
-      route(Method::put, one + "/owner", change_owner,
-            {"Give a case another owner", {}, case_owner_schema(), case_schema(), 200}),
-      route(Method::put, one + "/title", rename, {"Change the title", {}, case_title_schema(), case_schema(), 200}),
-      route(Method::put, one + "/tasks/{id}/person", assign_task,
-            {"Hand a task to somebody, or take it", {}, task_person_schema(), case_schema(), 200})};
-  for (auto& each : routes) {
-    if (each.pattern == one + "/attachments" && each.method == Method::post) {
-      each.body_limit = largest_upload;
-      each.takes_files = true;
-    }
-  }
-  return routes;
+  const std::string one = "/cases/{key}";
+  const auto everybody = Access::signed_in();
+  const auto reading = Scope::read(Area::cases);
+  const auto writing = Scope::write(Area::cases);
+  const std::uint64_t form_limit = std::uint64_t{1024} * 1024;
+  return {
+      post("/cases", everybody, writing, open,
+           {.summary = "Open a case",
+            .request_schema = new_case_schema(),
+            .response_schema = case_schema(),
+            .success_status = 201,
+            .operation = "openCase"},
+           form_limit),
+      get("/cases", everybody, reading, list,
+          {.summary = "List cases",
+           .query = with_paging({{"q", "Key, or words of the title"},
+                                 {"workflow", "Name of a workflow"},
+                                 {"state", "State, with workflow"},
+                                 {"status", "open (by default), closed, overdue or any"},
+                                 {"owner", "E-mail address, or me"},
+                                 {"participant", "E-mail address, or me"},
+                                 {"sort", "changed, opened, title, due or workflow; - before it turns the order"}}),
+           .response_schema = list_schema(case_row_schema()),
+           .operation = "listCases"}),
+      get(one, everybody, reading, show,
+          {.summary = "A case with what can happen to it", .response_schema = case_schema(), .operation = "getCase"}),
+      post(one + "/transitions", everybody, writing, transition,
+           {.summary = "Make something happen to a case",
+            .request_schema = case_transition_schema(),
+            .response_schema = case_schema(),
+            .operation = "fireCaseEvent"},
+           form_limit),
+      get(one + "/history", everybody, reading, history,
+          {.summary = "The history of a case, with its signatures",
+           .response_schema = list_schema(case_history_schema()),
+           .operation = "getCaseHistory"}),
+      post(one + "/comments", everybody, writing, comment,
+           {.summary = "Comment on a case",
+            .request_schema = case_comment_schema(),
+            .response_schema = case_schema(),
+            .success_status = 201,
+            .operation = "commentOnCase"}),
+      post(one + "/links", everybody, writing, link,
+           {.summary = "Link a document, a clause or a case",
+            .request_schema = case_link_schema(),
+            .response_schema = case_schema(),
+            .success_status = 201,
+            .operation = "linkCase"}),
+      del(one + "/links/{id}", everybody, writing, unlink, {.summary = "Remove a link", .operation = "unlinkCase"}),
+      with_file(post(one + "/attachments", everybody, writing, attach,
+                     {.summary = "Attach a file: its bytes are the body",
+                      .query = {{"file_name", "Name of the file"}},
+                      .response_schema = attachment_schema(),
+                      .success_status = 201,
+                      .operation = "attachFile"}),
+                largest_upload),
+      get(one + "/attachments/{sha256}", everybody, reading, download,
+          {.summary = "An attached file", .operation = "getAttachedFile", .response_media_type = "*/*"}),
+      del(one + "/attachments/{sha256}", everybody, writing, detach,
+          {.summary = "Take an attached file away", .query = {{"reason", "Why"}}, .operation = "detachFile"}),
+      put(one + "/owner", everybody, writing, change_owner,
+          {.summary = "Give a case another owner",
+           .request_schema = case_owner_schema(),
+           .response_schema = case_schema(),
+           .operation = "changeCaseOwner"}),
+      put(one + "/title", everybody, writing, rename,
+          {.summary = "Change the title",
+           .request_schema = case_title_schema(),
+           .response_schema = case_schema(),
+           .operation = "renameCase"}),
+      put(one + "/tasks/{id}/person", everybody, writing, assign_task,
+          {.summary = "Hand a task to somebody, or take it",
+           .request_schema = task_person_schema(),
+           .response_schema = case_schema(),
+           .operation = "assignTask"})};
 }
 
 }  // namespace provost::api

@@ -5,6 +5,8 @@
 #include "docs_repo/redline/redline.hpp"
 #include "server/api/document_json.hpp"
 #include "server/api/json_body.hpp"
+#include "server/api/operation.hpp"
+#include "server/api/paging.hpp"
 #include "server/api/schemas.hpp"
 #include "server/web/version_content.hpp"
 #include "workflows/documents/content_intake.hpp"
@@ -19,8 +21,9 @@ namespace {
 
 using app::Access;
 using app::Call;
-using app::Surface;
+using workflows::people::Area;
 using workflows::people::Permission;
+using workflows::people::Scope;
 namespace documents = workflows::documents;
 namespace json = boost::json;
 
@@ -65,7 +68,6 @@ http::Response create(const Call& call) {
 http::Response list(const Call& call) {
   documents::RegisterQuery query;
   query.search = text_parameter(call.request, "q");
-  if (query.search.empty()) query.search = text_parameter(call.request, "search");
   query.type = text_parameter(call.request, "type");
   query.state = text_parameter(call.request, "state");
   query.owner = text_parameter(call.request, "owner");
@@ -73,9 +75,9 @@ http::Response list(const Call& call) {
     query.descending = sort.front() == '-';
     query.sort = query.descending ? sort.substr(1) : sort;
   }
-  query.limit = number_parameter(call.request, "limit", 50, 1, 200);
-  const auto page = number_parameter(call.request, "page", 1, 1, 1'000'000);
-  query.offset = (page - 1) * query.limit;
+  const auto part = list_part(call);
+  query.limit = part.limit;
+  query.offset = part.from;
 
   const workflows::store::ReadSnapshot snapshot(call.services.database);
   const auto zone = workflows::organisation::present_organisation(snapshot.session()).time_zone;
@@ -83,10 +85,7 @@ http::Response list(const Call& call) {
                                               workflows::day_in_zone(call.services.clock.now(), zone));
   json::array items;
   for (const auto& row : found.rows) items.push_back(to_json(row));
-  const bool more = query.offset + static_cast<std::int64_t>(found.rows.size()) < found.total;
-  return json_response(200, {{"items", std::move(items)},
-                             {"total", found.total},
-                             {"next", more ? json::value(page + 1) : json::value(nullptr)}});
+  return list_response(call, std::move(items), found.total, part);
 }
 
 http::Response show(const Call& call) {
@@ -184,8 +183,7 @@ http::Response versions(const Call& call) {
     item["sign_offs"] = std::move(sign_offs);
     items.push_back(std::move(item));
   }
-  const auto total = items.size();
-  return json_response(200, {{"items", std::move(items)}, {"total", total}, {"next", nullptr}});
+  return list_response(call, std::move(items));
 }
 
 http::Response content(const Call& call) {
@@ -226,103 +224,66 @@ http::Response diff(const Call& call) {
 }  // namespace
 
 app::Routes document_routes() {
-  const std::uint64_t text_limit = 12 * 1024 * 1024;
-  using http::Method;
+  const std::uint64_t text_limit = std::uint64_t{12} * 1024 * 1024;
+  const auto everybody = Access::signed_in();
+  const auto reading = Scope::read(Area::documents);
+  const auto writing = Scope::write(Area::documents);
   return {
-      {Method::post,
-       "/api/v1/documents",
-       Surface::api,
-       Access::with(Permission::create_documents),
-       create,
-       text_limit,
-       false,
-       {"Start a document at version 0.1", {}, new_document_schema(), document_schema(), 201}},
-      {Method::get,
-       "/api/v1/documents",
-       Surface::api,
-       Access::signed_in(),
-       list,
-       0,
-       false,
-       {"List documents",
-        {{"q", "Number, title or words of the effective text"},
-         {"type", "Document type"},
-         {"state", "State, or any, or review_due"},
-         {"owner", "Owner's e-mail address"},
-         {"sort", "number, title, type, owner, next_review, changed or state; - before it turns the order"},
-         {"page", "Page, from 1"},
-         {"limit", "Documents on a page, 1 to 200"}},
-        {},
-        list_schema(document_row_schema()),
-        200}},
-      {Method::get,
-       "/api/v1/documents/{number}",
-       Surface::api,
-       Access::signed_in(),
-       show,
-       0,
-       false,
-       {"A document with what can be done to it", {}, {}, document_schema(), 200}},
-      {Method::patch,
-       "/api/v1/documents/{number}",
-       Surface::api,
-       Access::signed_in(),
-       change_details,
-       64 * 1024,
-       false,
-       {"Change owner, reviewers, approvers and other details", {}, details_schema(), document_schema(), 200}},
-      {Method::put,
-       "/api/v1/documents/{number}/draft",
-       Surface::api,
-       Access::signed_in(),
-       save_draft,
-       text_limit,
-       false,
-       {"Save the draft", {}, draft_schema(), document_schema(), 200}},
-      {Method::post,
-       "/api/v1/documents/{number}/transitions",
-       Surface::api,
-       Access::signed_in(),
-       transition,
-       64 * 1024,
-       false,
-       {"Make something happen to a document", {}, transition_schema(), document_schema(), 200}},
-      {Method::post,
-       "/api/v1/documents/{number}/reassignments",
-       Surface::api,
-       Access::signed_in(),
-       reassign,
-       64 * 1024,
-       false,
-       {"Hand a pending review or approval to somebody else", {}, reassignment_schema(), document_schema(), 200}},
-      {Method::get,
-       "/api/v1/documents/{number}/versions",
-       Surface::api,
-       Access::signed_in(),
-       versions,
-       0,
-       false,
-       {"The versions of a document", {}, {}, list_schema(version_schema()), 200}},
-      {Method::get,
-       "/api/v1/documents/{number}/versions/{version}/content",
-       Surface::api,
-       Access::signed_in(),
-       content,
-       0,
-       false,
-       {"The exact content of a version", {}, {}, {}, 200}},
-      {Method::get,
-       "/api/v1/documents/{number}/diff",
-       Surface::api,
-       Access::signed_in(),
-       diff,
-       0,
-       false,
-       {"What changed between two versions, word by word",
-        {{"from", "Version, e.g. 1.0"}, {"to", "Version, e.g. 1.1"}},
-        {},
-        diff_schema(),
-        200}},
+      post("/documents", Access::with(Permission::create_documents), writing, create,
+           {.summary = "Start a document at version 0.1",
+            .request_schema = new_document_schema(),
+            .response_schema = document_schema(),
+            .success_status = 201,
+            .operation = "createDocument"},
+           text_limit),
+      get("/documents", everybody, reading, list,
+          {.summary = "List documents",
+           .query = with_paging(
+               {{"q", "Number, title or words of the effective text"},
+                {"type", "Document type"},
+                {"state", "State, or any, or review_due"},
+                {"owner", "Owner's e-mail address"},
+                {"sort", "number, title, type, owner, next_review, changed or state; - before it turns the order"}}),
+           .response_schema = list_schema(document_row_schema()),
+           .operation = "listDocuments"}),
+      get("/documents/{number}", everybody, reading, show,
+          {.summary = "A document with what can be done to it",
+           .response_schema = document_schema(),
+           .operation = "getDocument"}),
+      patch("/documents/{number}", everybody, writing, change_details,
+            {.summary = "Change owner, reviewers, approvers and other details",
+             .request_schema = details_schema(),
+             .response_schema = document_schema(),
+             .operation = "changeDocumentDetails"}),
+      put("/documents/{number}/draft", everybody, writing, save_draft,
+          {.summary = "Save the draft",
+           .request_schema = draft_schema(),
+           .response_schema = document_schema(),
+           .operation = "saveDraft"},
+          text_limit),
+      post("/documents/{number}/transitions", everybody, writing, transition,
+           {.summary = "Make something happen to a document",
+            .request_schema = transition_schema(),
+            .response_schema = document_schema(),
+            .operation = "fireDocumentEvent"}),
+      post("/documents/{number}/reassignments", everybody, writing, reassign,
+           {.summary = "Hand a pending review or approval to somebody else",
+            .request_schema = reassignment_schema(),
+            .response_schema = document_schema(),
+            .operation = "reassignDocumentTask"}),
+      get("/documents/{number}/versions", everybody, reading, versions,
+          {.summary = "The versions of a document",
+           .response_schema = list_schema(version_schema()),
+           .operation = "listDocumentVersions"}),
+      get("/documents/{number}/versions/{version}/content", everybody, reading, content,
+          {.summary = "The exact content of a version",
+           .operation = "getVersionContent",
+           .response_media_type = "*/*"}),
+      get("/documents/{number}/diff", everybody, reading, diff,
+          {.summary = "What changed between two versions, word by word",
+           .query = {{"from", "Version, e.g. 1.0"}, {"to", "Version, e.g. 1.1"}},
+           .response_schema = diff_schema(),
+           .operation = "compareVersions"}),
   };
 }
 

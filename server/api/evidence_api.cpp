@@ -3,7 +3,10 @@
 #include <boost/json.hpp>
 
 #include "server/api/json_body.hpp"
+#include "server/api/operation.hpp"
+#include "server/api/paging.hpp"
 #include "server/api/schema_parts.hpp"
+#include "server/api/schemas.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/text_forms.hpp"
 
@@ -12,10 +15,10 @@ namespace provost::api {
 namespace {
 
 using app::Call;
+using workflows::people::Area;
+using workflows::people::Scope;
 namespace evidence = workflows::evidence;
 namespace json = boost::json;
-
-constexpr std::int64_t most_rows = 200;
 
 json::value day_json(const std::optional<workflows::Day>& day) {
   return day ? json::value(workflows::to_text(*day)) : json::value(nullptr);
@@ -41,14 +44,15 @@ http::Response list(const Call& call) {
   const workflows::store::ReadSnapshot snapshot(call.services.database);
   auto& session = snapshot.session();
   auto query = evidence_query_of(call, session);
-  query.limit = number_parameter(call.request, "limit", 50, 1, most_rows);
-  query.offset = number_parameter(call.request, "offset", 0, 0, 10'000'000);
+  const auto part = list_part(call);
+  query.limit = part.limit;
+  query.offset = part.from;
   const auto now = call.services.clock.now();
   const auto today = workflows::day_in_zone(now, workflows::organisation::present_organisation(session).time_zone);
   const auto page = evidence::read_evidence(session, call.services.catalogue, call.person(), query, today, now);
   json::array items;
   for (const auto& row : page.rows) items.push_back(row_json(row));
-  return json_response(200, {{"items", std::move(items)}, {"total", page.total}});
+  return list_response(call, std::move(items), page.total, part);
 }
 
 /// The texts between commas.
@@ -124,6 +128,7 @@ evidence::EvidenceQuery evidence_query_of(const Call& call, workflows::store::Se
   query.document = text_parameter(call.request, "document");
   query.case_key = text_parameter(call.request, "case");
   query.owner = text_parameter(call.request, "owner");
+  query.asked_by_auditors = flag_parameter(call.request, "asked_by_auditors");
   if (const auto sort = text_parameter(call.request, "sort"); !sort.empty()) {
     query.descending = sort.front() == '-';
     query.sort = query.descending ? sort.substr(1) : sort;
@@ -140,50 +145,43 @@ http::SpooledBody file_of(const http::Request& request) {
 
 app::Routes evidence_routes(std::uint64_t largest_upload) {
   const auto everybody = app::Access::signed_in();
-  json::object added{schema::object_of({{"key", schema::text()}})};
-  return {{http::Method::get,
-           "/api/v1/evidence",
-           app::Surface::api,
-           everybody,
-           list,
-           0,
-           false,
-           {"The register of evidence",
-            {{"q", "Words of the title, or a key"},
-             {"standing", "A standing, in_use or any"},
-             {"standard", "Name of a standard; with clause"},
-             {"clause", "Number of a clause"},
-             {"document", "Number of a document"},
-             {"case", "Key of a case"},
-             {"owner", "E-mail address, or me"},
-             {"sort", "key, title, standing, effective_on, valid_until or owner; -title turns the order"},
-             {"limit", "1 to 200"},
-             {"offset", "Rows to pass over"}},
-            {},
-            schema::object_of({{"items", schema::list_of(row_schema())}, {"total", schema::number()}}),
-            200}},
-          {http::Method::post,
-           "/api/v1/evidence",
-           app::Surface::api,
-           everybody,
-           add,
-           largest_upload,
-           true,
-           {"Hand in a piece of evidence: the file's bytes are the body, or there is a web address",
-            {{"file_name", "Name of the file; leave it out when there is only an address"},
-             {"address", "Web address"},
-             {"title", "Instead of the name of the file"},
-             {"what", "What it is to show"},
-             {"effective_on", "Year-month-day from which it shows how things are; today without it"},
-             {"valid_until", "Year-month-day after which it is stale"},
-             {"checker", "E-mail address of who checks it"},
-             {"note", "Anything else"},
-             {"clauses", "Numbers between commas, with the standard's title before them or without"},
-             {"documents", "Numbers between commas"},
-             {"cases", "Keys between commas"}},
-            {},
-            std::move(added),
-            201}}};
+  return {
+      get("/evidence", everybody, Scope::read(Area::evidence), list,
+          {.summary = "The register of evidence",
+           .query =
+               with_paging({{"q", "Words of the title, or a key"},
+                            {"standing", "A standing, open, in_use or any"},
+                            {"asked_by_auditors", "true: only what external auditors asked for", schema::flag()},
+                            {"standard", "Name of a standard; with clause"},
+                            {"clause", "Number of a clause"},
+                            {"document", "Number of a document"},
+                            {"case", "Key of a case"},
+                            {"owner", "E-mail address, or me"},
+                            {"sort",
+                             "key, title, standing, effective_on, valid_until, asked_on, due_on or owner; - before it"
+                             " turns the order"}}),
+           .response_schema = list_schema(row_schema()),
+           .operation = "listEvidence"}),
+      with_file(post("/evidence", everybody, Scope::write(Area::evidence), add,
+                     {.summary = "Hand in a piece of evidence: the file's bytes are the body, or there is a web"
+                                 " address",
+                      .query = {{"file_name", "Name of the file; leave it out when there is only an address"},
+                                {"address", "Web address"},
+                                {"title", "Instead of the name of the file"},
+                                {"what", "What it is to show"},
+                                {"effective_on", "Year-month-day from which it shows how things are; today without it"},
+                                {"valid_until", "Year-month-day after which it is stale"},
+                                {"checker", "E-mail address of who checks it"},
+                                {"note", "Anything else"},
+                                {"clauses",
+                                 "Numbers between commas, with the standard's title before them or"
+                                 " without"},
+                                {"documents", "Numbers between commas"},
+                                {"cases", "Keys between commas"}},
+                      .response_schema = schema::object_of({{"key", schema::text()}}, {"key"}),
+                      .success_status = 201,
+                      .operation = "addEvidence"}),
+                largest_upload)};
 }
 
 }  // namespace provost::api

@@ -6,38 +6,50 @@
 #include "server/api/audit_api.hpp"
 #include "server/api/case_api.hpp"
 #include "server/api/document_api.hpp"
+#include "server/api/event_catalogue.hpp"
 #include "server/api/evidence_api.hpp"
 #include "server/api/openapi.hpp"
 #include "server/api/standard_api.hpp"
 
 namespace provost::api {
 
-app::Routes api_routes(const std::string& public_url, std::uint64_t largest_upload) {
-  app::Routes routes = document_routes();
-  for (auto& route : case_routes(largest_upload)) routes.push_back(std::move(route));
-  for (auto& route : task_routes()) routes.push_back(std::move(route));
-  for (auto& route : workflow_routes()) routes.push_back(std::move(route));
-  for (auto& route : standard_routes()) routes.push_back(std::move(route));
-  for (auto& route : assessment_routes()) routes.push_back(std::move(route));
-  for (auto& route : evidence_routes(largest_upload)) routes.push_back(std::move(route));
-  for (auto& route : audit_routes()) routes.push_back(std::move(route));
+namespace {
 
-  app::Route description{http::Method::get,
-                         "/api/v1/openapi.json",
-                         app::Surface::api,
-                         app::Access::anybody(),
-                         nullptr,
-                         0,
-                         false,
-                         {"This description", {}, {}, {}, 200}};
-  routes.push_back(description);
-  const auto text = std::make_shared<const std::string>(boost::json::serialize(openapi(routes, public_url)) + "\n");
-  routes.back().handler = [text](const app::Call&) {
+app::Route description_of(const app::Routes& routes, const ApiParts& parts) {
+  app::Route route{http::Method::get, "/api/v1/openapi.json", app::Surface::api, app::Access::anybody(), nullptr, 0};
+  route.description.summary = "This description";
+  route.description.operation = "getDescription";
+  route.description.response_schema = {{"type", "object"}};
+  auto described = routes;
+  described.push_back(route);
+  const auto text = std::make_shared<const std::string>(
+      boost::json::serialize(openapi(described, OperationExamples(), event_catalogue(parts.sender), parts.public_url)) +
+      "\n");
+  route.handler = [text](const app::Call&) {
     http::Response response;
     response.fields.set("Content-Type", "application/json");
     response.body = text;
     return response;
   };
+  return route;
+}
+
+}  // namespace
+
+app::Routes api_routes(const ApiParts& parts) {
+  app::Routes routes;
+  const auto add = [&routes](app::Routes more) {
+    for (auto& route : more) routes.push_back(std::move(route));
+  };
+  add(document_routes());
+  add(case_routes(parts.largest_upload));
+  add(task_routes());
+  add(workflow_routes());
+  add(standard_routes());
+  add(assessment_routes());
+  add(evidence_routes(parts.largest_upload));
+  add(audit_routes());
+  routes.push_back(description_of(routes, parts));
   return routes;
 }
 

@@ -1,13 +1,29 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "server/app/route.hpp"
 
+namespace provost::jobs {
+class MessageSender;
+}
+namespace provost::web {
+class Pages;
+}
+
 namespace provost::api {
 
-/// Every route under /api/v1, the description of itself included. `public_url` may be empty.
-/// `largest_upload`: bytes of one file.
-app::Routes api_routes(const std::string& public_url, std::uint64_t largest_upload);
+/// What the routes of the API need beside the domain.
+struct ApiParts {
+  std::string public_url;        ///< may be empty
+  std::uint64_t largest_upload;  ///< bytes of one file
+  std::filesystem::path spool;   ///< where files are made that are then sent
+  const web::Pages& pages;       ///< for the pages inside an evidence pack
+  jobs::MessageSender& sender;
+};
+
+/// Every route under /api/v1, the description of itself included. `parts` must outlive the routes.
+app::Routes api_routes(const ApiParts& parts);
 
 }  // namespace provost::api

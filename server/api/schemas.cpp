@@ -199,9 +199,8 @@ json::object problem_schema() {
 }
 
 json::object list_schema(json::object item) {
-  return object_of(
-      {{"items", list_of(std::move(item))}, {"total", number()}, {"next", {{"type", json::array{"integer", "null"}}}}},
-      {"items", "total", "next"});
+  return object_of({{"items", list_of(std::move(item))}, {"total", number()}, {"next", optional_text()}},
+                   {"items", "total", "next"});
 }
 
 }  // namespace provost::api

@@ -3,6 +3,8 @@
 #include <boost/json.hpp>
 
 #include "server/api/json_body.hpp"
+#include "server/api/operation.hpp"
+#include "server/api/paging.hpp"
 #include "server/api/schema_parts.hpp"
 #include "server/api/schemas.hpp"
 #include "workflows/errors.hpp"
@@ -13,6 +15,8 @@ namespace provost::api {
 namespace {
 
 using app::Call;
+using workflows::people::Area;
+using workflows::people::Scope;
 namespace json = boost::json;
 namespace standards = workflows::standards;
 
@@ -31,8 +35,7 @@ http::Response list(const Call& call) {
   for (const auto& published : call.services.standards.standards(snapshot.session())) {
     items.push_back(standard_json(published));
   }
-  const auto total = items.size();
-  return json_response(200, {{"items", std::move(items)}, {"total", total}, {"next", nullptr}});
+  return list_response(call, std::move(items));
 }
 
 json::object clause_json(const standards::ClauseCoverage& row) {
@@ -80,34 +83,28 @@ json::object clause_schema() {
        {"missing", schema::flag()}});
 }
 
+json::object whole_standard_schema() {
+  auto whole = standard_schema(schema::list_of(clause_schema()));
+  auto& properties = whole["properties"].as_object();
+  properties["mandatory"] = schema::number();
+  properties["mandatory_missing"] = schema::number();
+  return whole;
+}
+
 }  // namespace
 
 app::Routes standard_routes() {
   const auto everybody = app::Access::with(workflows::people::Permission::read_documents);
-  return {{http::Method::get,
-           "/api/v1/standards",
-           app::Surface::api,
-           everybody,
-           list,
-           0,
-           false,
-           {"The standards of the library, each in its newest version; `clauses` is how many it has",
-            {},
-            {},
-            list_schema(standard_schema(schema::number())),
-            200}},
-          {http::Method::get,
-           "/api/v1/standards/{standard}",
-           app::Surface::api,
-           everybody,
-           show,
-           0,
-           false,
-           {"The clauses of a standard with the documents that name them, and which mandatory document is missing",
-            {},
-            {},
-            standard_schema(schema::list_of(clause_schema())),
-            200}}};
+  const auto reading = Scope::read(Area::standards);
+  return {get("/standards", everybody, reading, list,
+              {.summary = "The standards of the library, each in its newest version; `clauses` is how many it has",
+               .response_schema = list_schema(standard_schema(schema::number())),
+               .operation = "listStandards"}),
+          get("/standards/{standard}", everybody, reading, show,
+              {.summary = "The clauses of a standard with the documents that name them, and which mandatory document is"
+                          " missing",
+               .response_schema = whole_standard_schema(),
+               .operation = "getStandard"})};
 }
 
 }  // namespace provost::api

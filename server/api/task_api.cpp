@@ -4,6 +4,9 @@
 #include "server/api/case_json.hpp"
 #include "server/api/case_schemas.hpp"
 #include "server/api/json_body.hpp"
+#include "server/api/operation.hpp"
+#include "server/api/paging.hpp"
+#include "server/api/schema_parts.hpp"
 #include "server/api/schemas.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 
@@ -13,8 +16,8 @@ namespace {
 
 using app::Access;
 using app::Call;
-using app::Surface;
-using http::Method;
+using workflows::people::Area;
+using workflows::people::Scope;
 namespace cases = workflows::cases;
 namespace json = boost::json;
 
@@ -23,18 +26,14 @@ http::Response tasks(const Call& call) {
   if (!assignee.empty() && assignee != "me" && assignee != call.person().email) {
     throw workflows::Invalid("assignee", "You can list your own tasks: assignee=me.");
   }
-  const auto limit = number_parameter(call.request, "limit", 50, 1, 200);
-  const auto page = number_parameter(call.request, "page", 1, 1, 1'000'000);
+  const auto part = list_part(call);
   const workflows::store::ReadSnapshot snapshot(call.services.database);
   const auto found = cases::read_tasks(
-      snapshot.session(), call.services.catalogue, call.person(), (page - 1) * limit, limit, call.services.clock.now(),
+      snapshot.session(), call.services.catalogue, call.person(), part.from, part.limit, call.services.clock.now(),
       flag_parameter(call.request, "overdue") ? cases::WorkView::overdue : cases::WorkView::waiting);
   json::array items;
   for (const auto& row : found.rows) items.push_back(to_json(row));
-  const bool more = (page - 1) * limit + static_cast<std::int64_t>(found.rows.size()) < found.total;
-  return json_response(200, {{"items", std::move(items)},
-                             {"total", found.total},
-                             {"next", more ? json::value(page + 1) : json::value(nullptr)}});
+  return list_response(call, std::move(items), found.total, part);
 }
 
 http::Response notices(const Call& call) {
@@ -45,8 +44,7 @@ http::Response notices(const Call& call) {
                                                              flag_parameter(call.request, "unread"), limit)) {
     items.push_back(to_json(notice));
   }
-  const auto total = items.size();
-  return json_response(200, {{"items", std::move(items)}, {"total", total}, {"next", nullptr}});
+  return list_response(call, std::move(items));
 }
 
 http::Response delegations(const Call& call) {
@@ -57,8 +55,7 @@ http::Response delegations(const Call& call) {
                                                       workflows::day_in_zone(call.services.clock.now(), zone))) {
     items.push_back(to_json(delegation));
   }
-  const auto total = items.size();
-  return json_response(200, {{"items", std::move(items)}, {"total", total}, {"next", nullptr}});
+  return list_response(call, std::move(items));
 }
 
 http::Response delegate(const Call& call) {
@@ -101,8 +98,7 @@ http::Response saved_filters(const Call& call) {
   for (const auto& filter : cases::saved_filters_of(snapshot.session(), call.person().person_id)) {
     items.push_back(to_json(filter));
   }
-  const auto total = items.size();
-  return json_response(200, {{"items", std::move(items)}, {"total", total}, {"next", nullptr}});
+  return list_response(call, std::move(items));
 }
 
 http::Response save_filter(const Call& call) {
@@ -124,82 +120,44 @@ http::Response remove_filter(const Call& call) {
 }  // namespace
 
 app::Routes task_routes() {
-  return {
-      {Method::get,
-       "/api/v1/tasks",
-       Surface::api,
-       Access::signed_in(),
-       tasks,
-       0,
-       false,
-       {"The open tasks of the caller, in cases",
-        {{"assignee", "me"},
-         {"overdue", "true: only what is overdue"},
-         {"page", "Page, from 1"},
-         {"limit", "Tasks on a page, 1 to 200"}},
-        {},
-        list_schema(task_schema()),
-        200}},
-      {Method::get,
-       "/api/v1/notices",
-       Surface::api,
-       Access::signed_in(),
-       notices,
-       0,
-       false,
-       {"What the caller was told",
-        {{"unread", "true: only what was not read"}, {"limit", "1 to 200"}},
-        {},
-        list_schema(notice_schema()),
-        200}},
-      {Method::get,
-       "/api/v1/delegations",
-       Surface::api,
-       Access::signed_in(),
-       delegations,
-       0,
-       false,
-       {"Who stands in for the caller, and for whom the caller does", {}, {}, list_schema(delegation_schema()), 200}},
-      {Method::post,
-       "/api/v1/delegations",
-       Surface::api,
-       Access::signed_in(),
-       delegate,
-       64 * 1024,
-       false,
-       {"Hand tasks over for a time", {}, new_delegation_schema(), list_schema(delegation_schema()), 201}},
-      {Method::del,
-       "/api/v1/delegations/{id}",
-       Surface::api,
-       Access::signed_in(),
-       end_delegation,
-       1024,
-       false,
-       {"End it now", {}, {}, {}, 204}},
-      {Method::get,
-       "/api/v1/saved-filters",
-       Surface::api,
-       Access::signed_in(),
-       saved_filters,
-       0,
-       false,
-       {"The filters of the list of cases that the caller keeps", {}, {}, list_schema(saved_filter_schema()), 200}},
-      {Method::post,
-       "/api/v1/saved-filters",
-       Surface::api,
-       Access::signed_in(),
-       save_filter,
-       64 * 1024,
-       false,
-       {"Keep a filter under a name", {}, new_saved_filter_schema(), list_schema(saved_filter_schema()), 201}},
-      {Method::del,
-       "/api/v1/saved-filters/{id}",
-       Surface::api,
-       Access::signed_in(),
-       remove_filter,
-       1024,
-       false,
-       {"Forget a filter", {}, {}, {}, 204}}};
+  const auto everybody = Access::signed_in();
+  const auto reading = Scope::read(Area::cases);
+  const auto writing = Scope::write(Area::cases);
+  return {get("/tasks", everybody, reading, tasks,
+              {.summary = "The open tasks of the caller, in cases",
+               .query = with_paging({{"assignee", "me"}, {"overdue", "true: only what is overdue", schema::flag()}}),
+               .response_schema = list_schema(task_schema()),
+               .operation = "listTasks"}),
+          get("/notices", everybody, reading, notices,
+              {.summary = "What the caller was told, the newest first",
+               .query = {{"unread", "true: only what was not read", schema::flag()},
+                         {"limit", "1 to 200", schema::number()}},
+               .response_schema = list_schema(notice_schema()),
+               .operation = "listNotices"}),
+          get("/delegations", everybody, reading, delegations,
+              {.summary = "Who stands in for the caller, and for whom the caller does",
+               .response_schema = list_schema(delegation_schema()),
+               .operation = "listDelegations"}),
+          post("/delegations", everybody, writing, delegate,
+               {.summary = "Hand tasks over for a time",
+                .request_schema = new_delegation_schema(),
+                .response_schema = list_schema(delegation_schema()),
+                .success_status = 201,
+                .operation = "delegateTasks"}),
+          del("/delegations/{id}", everybody, writing, end_delegation,
+              {.summary = "End it now", .operation = "endDelegation"}),
+          get("/saved-filters", everybody, reading, saved_filters,
+              {.summary = "The filters of the list of cases that the caller keeps",
+               .response_schema = list_schema(saved_filter_schema()),
+               .operation = "listSavedFilters"}),
+          post("/saved-filters", everybody, writing, save_filter,
+               {.summary = "Keep a filter under a name",
+                .request_schema = new_saved_filter_schema(),
+                .response_schema = list_schema(saved_filter_schema()),
+                .success_status = 201,
+                .operation = "saveFilter"}),
+          del("/saved-filters/{id}", everybody, writing, remove_filter,
+              {.summary = "Forget a filter", .operation = "removeSavedFilter"})};
 }
 
 }  // namespace provost::api

@@ -4,6 +4,8 @@
 #include "server/api/case_json.hpp"
 #include "server/api/case_schemas.hpp"
 #include "server/api/json_body.hpp"
+#include "server/api/operation.hpp"
+#include "server/api/paging.hpp"
 #include "server/api/schemas.hpp"
 #include "workflows/cases/workflow_documents.hpp"
 #include "workflows/engine/export.hpp"
@@ -14,8 +16,8 @@ namespace {
 
 using app::Access;
 using app::Call;
-using app::Surface;
-using http::Method;
+using workflows::people::Area;
+using workflows::people::Scope;
 namespace cases = workflows::cases;
 namespace engine = workflows::engine;
 namespace json = boost::json;
@@ -28,8 +30,7 @@ http::Response list(const Call& call) {
     item["may_open"] = cases::may_open(*version.definition, call.person());
     items.push_back(std::move(item));
   }
-  const auto total = items.size();
-  return json_response(200, {{"items", std::move(items)}, {"total", total}, {"next", nullptr}});
+  return list_response(call, std::move(items));
 }
 
 http::Response show(const Call& call) {
@@ -74,22 +75,15 @@ http::Response show(const Call& call) {
 }  // namespace
 
 app::Routes workflow_routes() {
-  return {{Method::get,
-           "/api/v1/workflows",
-           Surface::api,
-           Access::signed_in(),
-           list,
-           0,
-           false,
-           {"The workflows, each in its newest version", {}, {}, list_schema(workflow_schema()), 200}},
-          {Method::get,
-           "/api/v1/workflows/{workflow}",
-           Surface::api,
-           Access::signed_in(),
-           show,
-           0,
-           false,
-           {"A workflow with its form, versions and machine", {}, {}, workflow_details_schema(), 200}}};
+  const auto reading = Scope::read(Area::cases);
+  return {get("/workflows", Access::signed_in(), reading, list,
+              {.summary = "The workflows, each in its newest version",
+               .response_schema = list_schema(workflow_schema()),
+               .operation = "listWorkflows"}),
+          get("/workflows/{workflow}", Access::signed_in(), reading, show,
+              {.summary = "A workflow with its form, versions and machine",
+               .response_schema = workflow_details_schema(),
+               .operation = "getWorkflow"})};
 }
 
 }  // namespace provost::api

@@ -3,6 +3,8 @@
 #include <spdlog/logger.h>
 
 #include "server/app/addresses.hpp"
+#include "server/app/conditional.hpp"
+#include "server/app/repeated_requests.hpp"
 #include "server/auth/authentication.hpp"
 
 namespace provost::app {
@@ -24,16 +26,43 @@ bool changes_something(http::Method method) {
   return method != http::Method::get && method != http::Method::head && method != http::Method::options;
 }
 
-/// Throws what a person without the route's permission is told.
+/// Throws what a person without the route's permission, or a token without its scope, is told.
 void check_access(const Route& route, const std::optional<Actor>& actor) {
   if (route.access.is_open()) return;
   if (!actor) {
     throw workflows::Unauthenticated(
         route.surface == Surface::api ? "Send a valid token in the field Authorization: Bearer …" : "Please sign in.");
   }
+  if (route.surface == Surface::api && !actor->scopes.are_everything()) {
+    if (!route.scope || !actor->scopes.allow(*route.scope)) {
+      throw ScopeMissing(route.scope ? to_text(*route.scope) : "of everything");
+    }
+  }
   if (const auto& permission = route.access.permission(); permission && !actor->may(*permission)) {
     throw workflows::Forbidden("Your roles do not allow this.");
   }
+}
+
+Problem too_many(const Allowance& allowance) {
+  auto problem = problem_of(429, "These are more requests than one token may send in a minute: " +
+                                     std::to_string(allowance.quota) + ". Please wait.");
+  problem.retry_after = allowance.reset;
+  return problem;
+}
+
+/// How much a caller may still ask for (draft-ietf-httpapi-ratelimit-headers-10).
+void add_allowance(http::Response& response, const Allowance& allowance) {
+  response.fields.set("RateLimit-Policy", "\"minute\";q=" + std::to_string(allowance.quota) + ";w=60");
+  response.fields.set("RateLimit",
+                      "\"minute\";r=" + std::to_string(allowance.left) + ";t=" + std::to_string(allowance.reset));
+}
+
+/// Says in the answer that the operation will go away (RFC 9745 and RFC 8594).
+void add_deprecation(http::Response& response, const Deprecation& deprecation) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(deprecation.since).time_since_epoch().count();
+  response.fields.set("Deprecation", "@" + std::to_string(seconds));
+  response.fields.set("Sunset", http::http_date(deprecation.sunset));
+  response.fields.append("Link", "</api/v1/openapi.json>; rel=\"deprecation\"; type=\"application/json\"");
 }
 
 }  // namespace
@@ -55,12 +84,13 @@ void add_security_fields(http::Response& response, bool secure) {
 }
 
 Application::Application(Services& services, Routes routes, ProblemPage problem_page,
-                         std::shared_ptr<spdlog::logger> log)
+                         std::shared_ptr<spdlog::logger> log, std::int64_t api_requests_a_minute)
     : services_(services),
       routes_(std::move(routes)),
       problem_page_(std::move(problem_page)),
       log_(std::move(log)),
-      pages_(kept_pages_bytes) {
+      pages_(kept_pages_bytes),
+      limiter_(api_requests_a_minute) {
   for (const auto& route : routes_) router_.add(route.method, route.pattern, &route);
 }
 
@@ -75,6 +105,10 @@ std::variant<http::BodyPolicy, http::Response> Application::body_policy(const ht
   try {
     const auto identity = auth::identify(services_, route.surface, head);
     check_access(route, identity.actor);
+    if (route.surface == Surface::api && identity.actor && limiter_.limits()) {
+      const auto allowance = limiter_.look(identity.caller, std::chrono::steady_clock::now());
+      if (!allowance.granted) return refuse_too_many(head, allowance);
+    }
     if (route.admission) {
       http::Request with_parameters = head;
       with_parameters.parameters = match->parameters;
@@ -137,20 +171,54 @@ http::Response Application::answer(const http::Request& request) {
 
 http::Response Application::answer_by(const Route& route, const http::Request& request) {
   auth::Identity identity;
+  std::optional<Allowance> allowance;
+  http::Response response;
   try {
     identity = auth::identify(services_, route.surface, request);
+    if (route.surface == Surface::api && identity.actor && limiter_.limits()) {
+      allowance = limiter_.take(identity.caller, std::chrono::steady_clock::now());
+      if (!allowance->granted) return refuse_too_many(request, *allowance);
+    }
     check_access(route, identity.actor);
-    auto response = route.handler(Call{request, services_, identity.actor, identity.session});
+    response = carry_out(route, request, identity);
     // A page that listens for news by itself shows nothing by it. By the answer, not by what the request says of
     // itself.
     const bool listens = response.fields.get("Content-Type").value_or("") == "text/event-stream";
-    if (identity.actor && workflows::people::is_guest(identity.actor->roles) && !listens) {
+    if (identity.actor && workflows::people::is_guest(identity.actor->roles) && !listens && response.status < 400) {
       note_guest(request, *identity.actor);
     }
-    return response;
   } catch (...) {
-    return refuse(request, route.surface, problem_of(std::current_exception()), identity.actor, identity.session);
+    response = refuse(request, route.surface, problem_of(std::current_exception()), identity.actor, identity.session);
   }
+  if (allowance) add_allowance(response, *allowance);
+  if (route.description.deprecation) add_deprecation(response, *route.description.deprecation);
+  return response;
+}
+
+http::Response Application::carry_out(const Route& route, const http::Request& request,
+                                      const auth::Identity& identity) {
+  const auto call_as = [&](const std::optional<Actor>& actor) {
+    auto response = route.handler(Call{request, services_, actor, identity.session});
+    if (route.surface == Surface::api) answer_conditionally(request, response);
+    return response;
+  };
+  if (!identity.actor || !may_come_again(route, request)) return call_as(identity.actor);
+  return answer_once(
+      route, request, *identity.actor, services_.repeatable_requests,
+      [&](const Actor& actor) {
+        try {
+          return call_as(actor);
+        } catch (...) {
+          return refuse(request, route.surface, problem_of(std::current_exception()), identity.actor, std::nullopt);
+        }
+      },
+      [&](const Problem& problem) { return problem_json(problem, request.id); });
+}
+
+http::Response Application::refuse_too_many(const http::Request& request, const Allowance& allowance) {
+  auto response = problem_json(too_many(allowance), request.id);
+  add_allowance(response, allowance);
+  return response;
 }
 
 http::Response Application::refuse(const http::Request& request, Surface surface, const Problem& problem,

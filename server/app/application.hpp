@@ -8,12 +8,17 @@
 
 #include "server/app/answer_cache.hpp"
 #include "server/app/error_answers.hpp"
+#include "server/app/rate_limiter.hpp"
 #include "server/app/route.hpp"
 #include "server/http/application.hpp"
 #include "server/http/router.hpp"
 
 namespace spdlog {
 class logger;
+}
+
+namespace provost::auth {
+struct Identity;
 }
 
 namespace provost::app {
@@ -26,7 +31,9 @@ using ProblemPage = std::function<http::Response(const Problem& problem, const s
 /// with the route, calls the handler, and turns every failure into an answer. Thread-safe.
 class Application final : public http::Application {
  public:
-  Application(Services& services, Routes routes, ProblemPage problem_page, std::shared_ptr<spdlog::logger> log);
+  /// `api_requests_a_minute`: of each token or session; 0: no limit.
+  Application(Services& services, Routes routes, ProblemPage problem_page, std::shared_ptr<spdlog::logger> log,
+              std::int64_t api_requests_a_minute);
   ~Application() override;
 
   std::variant<http::BodyPolicy, http::Response> body_policy(const http::Request& head) override;
@@ -40,6 +47,8 @@ class Application final : public http::Application {
 
   http::Response answer(const http::Request& request);
   http::Response answer_by(const Route& route, const http::Request& request);
+  http::Response carry_out(const Route& route, const http::Request& request, const auth::Identity& identity);
+  http::Response refuse_too_many(const http::Request& request, const Allowance& allowance);
   http::Response refuse(const http::Request& request, Surface surface, const Problem& problem,
                         const std::optional<workflows::people::Actor>& actor,
                         const std::optional<workflows::people::SignedIn>& session);
@@ -52,6 +61,7 @@ class Application final : public http::Application {
   ProblemPage problem_page_;
   std::shared_ptr<spdlog::logger> log_;
   AnswerCache pages_;
+  RateLimiter limiter_;
 };
 
 /// Fields that every answer carries: a strict content security policy and its kin (OWASP Secure Headers).

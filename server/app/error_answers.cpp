@@ -36,7 +36,7 @@ const char* title_of(int status) {
     case 422:
       return "Something is missing or wrong";
     case 429:
-      return "Too many attempts";
+      return "Too many requests";
     case 431:
       return "The request's header is too large";
     case 503:
@@ -68,6 +68,11 @@ Problem problem_of(const std::exception_ptr& failure) {
     std::rethrow_exception(failure);
   } catch (const NotFound& error) {
     return make(404, error.what());
+  } catch (const ScopeMissing& error) {
+    auto problem = make(403, error.what());
+    problem.refusal = true;
+    problem.needed_scope = error.scope();
+    return problem;
   } catch (const Forbidden& error) {
     auto problem = make(403, error.what());
     problem.refusal = true;
@@ -153,6 +158,11 @@ http::Response problem_json(const Problem& problem, const std::string& request_i
   response.fields.set("Cache-Control", "no-store");
   if (problem.retry_after) response.fields.set("Retry-After", std::to_string(*problem.retry_after));
   if (problem.status == 401) response.fields.set("WWW-Authenticate", "Bearer");
+  if (!problem.needed_scope.empty()) {
+    // RFC 6750, 3.1.
+    response.fields.set("WWW-Authenticate",
+                        "Bearer error=\"insufficient_scope\", scope=\"" + problem.needed_scope + "\"");
+  }
   response.body = json::serialize(body) + "\n";
   return response;
 }

@@ -21,7 +21,19 @@ struct Problem {
   std::vector<std::string> reasons;
   std::optional<std::int64_t> retry_after;  ///< seconds
   bool refusal = false;                     ///< somebody tried what they may not do: kept in the audit trail
+  std::string needed_scope;                 ///< what the token lacks
   std::string for_the_log;                  ///< internal detail; empty when there is nothing to look into
+};
+
+/// A token is not made for what it is used for.
+class ScopeMissing : public workflows::Forbidden {
+ public:
+  explicit ScopeMissing(const std::string& scope)
+      : Forbidden("This token is not made for this: it lacks the scope " + scope + "."), scope_(scope) {}
+  const std::string& scope() const { return scope_; }
+
+ private:
+  std::string scope_;
 };
 
 /// What an exception means. Call from a catch block's exception pointer.

@@ -27,6 +27,7 @@
 #include "workflows/evidence_sources/placing.hpp"
 #include "workflows/evidence_sources/sources.hpp"
 #include "workflows/gap_analysis/gap_analysis_service.hpp"
+#include "workflows/idempotency/repeatable_requests.hpp"
 #include "workflows/journey/case_facts.hpp"
 #include "workflows/messages/channels.hpp"
 #include "workflows/messages/outbox.hpp"
@@ -86,6 +87,7 @@ class Services {
   workflows::chat::ChatIdentityService chat_identities;
   workflows::chat::ChatInbox chat_inbox;
   workflows::chat::ChatService chat;
+  workflows::idempotency::RepeatableRequests repeatable_requests;
 };
 
 /// What `provost init` is told.

@@ -25,6 +25,23 @@ workflows::people::SessionUse use_of(const http::Request& request) {
   return by_page ? workflows::people::SessionUse::by_page : workflows::people::SessionUse::by_person;
 }
 
+/// A request to the API by one of this server's own pages.
+Identity identify_page_of_api(app::Services& services, const http::Request& request) {
+  Identity identity;
+  const auto cookie = request.cookie(session_cookie);
+  const auto token = request.fields.get(form_token_field);
+  if (!token || !cookie || cookie->empty() || cookie->size() > longest_token) return identity;
+  const auto session = services.sign_in.session(*cookie, use_of(request));
+  if (!session) return identity;
+  check_form_origin(request, *session, std::string(*token));
+  if (session->person.must_change_password) {
+    throw workflows::Forbidden("Please choose a password of your own before you go on.");
+  }
+  identity.actor = workflows::people::as_actor(session->person, "api");
+  identity.caller = "session " + session->token_hash;
+  return identity;
+}
+
 }  // namespace
 
 Identity identify(app::Services& services, app::Surface surface, const http::Request& request) {
@@ -32,11 +49,14 @@ Identity identify(app::Services& services, app::Surface surface, const http::Req
   if (surface == app::Surface::asset || surface == app::Surface::hook) return identity;
   if (surface == app::Surface::api) {
     const auto authorization = request.fields.get("Authorization");
-    if (!authorization || !std::string_view(*authorization).starts_with(bearer_prefix)) return identity;
+    if (!authorization) return identify_page_of_api(services, request);
+    if (!std::string_view(*authorization).starts_with(bearer_prefix)) return identity;
     const auto token = std::string_view(*authorization).substr(bearer_prefix.size());
     if (token.empty() || token.size() > longest_token) return identity;
-    if (const auto person = services.sign_in.bearer(token)) {
-      identity.actor = workflows::people::as_actor(*person, "api");
+    if (const auto bearer = services.sign_in.bearer(token)) {
+      identity.actor = workflows::people::as_actor(bearer->person, "api");
+      identity.actor->scopes = bearer->scopes;
+      identity.caller = "token " + std::to_string(bearer->token_id);
     }
     return identity;
   }

@@ -9,10 +9,15 @@ namespace provost::auth {
 
 inline constexpr std::string_view session_cookie = "provost_session";
 
-/// Who sent a request, as far as the surface allows: pages by session cookie, the API by bearer token.
+/// The field by which a page of this server sends a request to the API in its person's session: the form token.
+inline constexpr std::string_view form_token_field = "X-CSRF-Token";
+
+/// Who sent a request, as far as the surface allows: pages by session cookie, the API by bearer token, or by the
+/// session cookie with the form token beside it, which no other site can know.
 struct Identity {
   std::optional<workflows::people::Actor> actor;
   std::optional<workflows::people::SignedIn> session;
+  std::string caller;  ///< names the token or the session, for counting
 };
 Identity identify(app::Services& services, app::Surface surface, const http::Request& request);
 

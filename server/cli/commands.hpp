@@ -47,7 +47,13 @@ int user_list(const UserArguments& arguments);
 int user_disable(const UserArguments& arguments);
 int user_enable(const UserArguments& arguments);
 int user_reset_password(const UserArguments& arguments);
-int token_create(const UserArguments& arguments, const std::string& label);
+
+struct TokenArguments {
+  std::string label = "command line";
+  std::vector<std::string> scopes;
+  std::string expires;
+};
+int token_create(const UserArguments& arguments, const TokenArguments& token);
 int signers(const UserArguments& arguments);
 
 struct ImportArguments {

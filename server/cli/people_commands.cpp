@@ -105,9 +105,10 @@ int user_reset_password(const UserArguments& arguments) {
   return 0;
 }
 
-int token_create(const UserArguments& arguments, const std::string& label) {
+int token_create(const UserArguments& arguments, const TokenArguments& token) {
   OpenData data(arguments);
-  std::cout << data.services().people.create_token(people::Authority::operator_of_data(), arguments.email, label)
+  std::cout << data.services().people.create_token(people::Authority::operator_of_data(), arguments.email,
+                                                   {token.label, people::Scopes::parse(token.scopes), token.expires})
             << "\n";
   return 0;
 }

@@ -249,15 +249,18 @@ int run(int count, const char* const* words) {
   password_option(reset_command);
   reset_command->callback([&] { exit_code = user_reset_password(user); });
 
-  std::string label = "command line";
+  TokenArguments token;
   auto* token_command = app.add_subcommand("token", "Tokens for programs");
   token_command->require_subcommand(1);
   auto* create_command = token_command->add_subcommand("create", "Make a token and print it, this once");
   email_option(create_command);
   add_data_options(create_command, user);
-  create_command->add_option("--label", label, "What the token is for")->capture_default_str();
+  create_command->add_option("--label", token.label, "What the token is for")->capture_default_str();
+  create_command->add_option("--scope", token.scopes, "What it may be used for, e.g. documents:read; may come again")
+      ->delimiter(',');
+  create_command->add_option("--expires", token.expires, "Last day on which it works, e.g. 2026-12-31");
   add_clock_option(create_command, user);
-  create_command->callback([&] { exit_code = token_create(user, label); });
+  create_command->callback([&] { exit_code = token_create(user, token); });
 
   auto* signers_command =
       app.add_subcommand("signers", "Print the allowed-signers file by which git verify-commit checks approvals");

@@ -115,7 +115,8 @@ int serve(const ServeArguments& arguments) {
   for (const auto& problem : sender.wording_problems()) log->warn("{}", problem);
   const web::Pages pages(services, config);
   auto routes = web::page_routes(pages, spool, config.largest_upload, sender, config.public_url);
-  for (auto& route : api::api_routes(config.public_url, config.largest_upload)) routes.push_back(std::move(route));
+  for (auto& route : api::api_routes({config.public_url, config.largest_upload, spool, pages, sender}))
+    routes.push_back(std::move(route));
   // Filled once the placer runs; a delivery before that is found by its first round.
   std::atomic<jobs::DeliveryPlacer*> placer = nullptr;
   hooks::Reception reception(services, [&placer] {
@@ -135,7 +136,7 @@ int serve(const ServeArguments& arguments) {
                const std::optional<workflows::people::SignedIn>& session) {
         return pages.problem(problem, id, session);
       },
-      log);
+      log, static_cast<std::int64_t>(config.api_requests_a_minute));
 
   http::ServerLog server_log;
   server_log.problem = [&log](std::string_view problem) { log->warn("{}", problem); };

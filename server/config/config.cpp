@@ -230,6 +230,10 @@ const std::map<std::string, Setter, std::less<>>& setters() {
            config.session_idle = std::chrono::minutes(*value);
          }
        }},
+      {"api_requests_a_minute",
+       [](Reader& reader, const std::string& key, const YAML::Node& node, Config& config) {
+         if (const auto value = reader.number(key, node, 0, 1'000'000)) config.api_requests_a_minute = *value;
+       }},
       {"templates",
        [](Reader& reader, const std::string& key, const YAML::Node& node, Config& config) {
          const auto text = reader.text(key, node);

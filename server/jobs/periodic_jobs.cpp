@@ -36,6 +36,7 @@ void PeriodicJobs::run_once() {
   run("old messages", [this] { services_.outbox.remove_old(); });
   run("old deliveries", [this] { services_.deliveries.remove_old(); });
   run("old requests from chat", [this] { services_.chat_inbox.remove_old(); });
+  run("old requests", [this] { services_.repeatable_requests.remove_old(); });
   run("ended sessions", [this] { services_.sign_in.remove_ended_sessions(); });
 }
 

@@ -16,6 +16,33 @@ using app::Access;
 using app::Call;
 using app::Problem;
 
+/// The scopes of the form, area by area; a scope for everything is none of them.
+json::array scope_options() {
+  json::array options;
+  for (const auto scope : people::all_scopes()) {
+    options.push_back(json::object{{"value", people::to_text(scope)}, {"label", people::label(scope)}});
+  }
+  return options;
+}
+
+/// "Read cases, tasks and workflows; hand in evidence and make packs".
+std::string scopes_text(const people::Scopes& scopes) {
+  std::string text;
+  for (const auto& name : scopes.texts()) {
+    text += (text.empty() ? "" : "; ") + std::string(people::label(*people::parse_scope(name)));
+  }
+  return text;
+}
+
+people::NewToken token_in(const Form& form) {
+  auto scopes = form.get("reach") == "some" ? people::Scopes::only({}) : people::Scopes::everything();
+  if (form.get("reach") == "some") {
+    if (form.all("scopes").empty()) throw workflows::Invalid("scopes", "Choose what the token may be used for.");
+    scopes = people::Scopes::parse(form.all("scopes"));
+  }
+  return {form.get("label"), scopes, form.get("expires_on")};
+}
+
 json::object account_model(const Pages& pages, const Call& call) {
   const auto& person = call.session->person;
   json::array tokens;
@@ -23,6 +50,8 @@ json::object account_model(const Pages& pages, const Call& call) {
   const auto zone = pages.time_zone(snapshot.session());
   for (const auto& token : people::tokens_of(snapshot.session(), person.id)) {
     tokens.push_back(json::object{
+        {"scopes", scopes_text(token.scopes)},
+        {"expires", token.expires_on ? day_text(*token.expires_on) : ""},
         {"id", std::to_string(token.id)},
         {"label", token.label},
         {"created", moment_text(workflows::parse_instant(token.created_at), zone)},
@@ -34,6 +63,7 @@ json::object account_model(const Pages& pages, const Call& call) {
                      {"must_change", person.must_change_password},
                      {"manages_channels", call.person().may(people::Permission::manage_documents)}};
   model["tokens_present"] = !tokens.empty();
+  model["scope_options"] = scope_options();
   model["tokens"] = std::move(tokens);
   return model;
 }
@@ -66,7 +96,7 @@ http::Response make_token(const Pages& pages, const Call& call) {
   return done_or_again(
       [&] {
         const auto token = call.services.people.create_token(people::Authority::of(call.person()), call.person().email,
-                                                             form.get("label"));
+                                                             token_in(form));
         auto model = account_model(pages, call);
         model["new_token"] = token;
         return pages.page(call, "account", "My account", std::move(model));

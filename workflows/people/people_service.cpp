@@ -55,6 +55,7 @@ void require_may_end(const std::optional<Day>& until, const Roles& roles) {
 }
 
 constexpr std::size_t most_clauses = 100;
+constexpr std::int64_t most_tokens = 100;
 
 void check_shown_clauses(const std::vector<std::string>& clauses, const Roles& roles) {
   if (clauses.empty()) return;
@@ -264,21 +265,45 @@ void PeopleService::change_own_password(const Actor& actor, const std::string& p
   transaction.commit();
 }
 
-std::string PeopleService::create_token(const Authority& authority, std::string_view email, const std::string& label) {
-  check_line(label, "label", 100);
+std::string PeopleService::create_token(const Authority& authority, std::string_view email, const NewToken& wanted) {
+  check_line(wanted.label, "label", 100);
+  const auto expires_on = parse_day(wanted.expires_on);
+  if (!wanted.expires_on.empty() && !expires_on) {
+    throw Invalid("expires_on", "Write the last day as year-month-day: 2026-11-30.");
+  }
   store::WriteTransaction transaction(database_, clock_);
   const auto person = require_person(transaction.session(), email);
   if (authority.person && authority.person->person_id != person.id) {
     throw Forbidden("A token can be made only for oneself.");
   }
+  if (authority.person && !authority.person->scopes.include(wanted.scopes)) {
+    throw Forbidden("A token cannot make another one that may do more than itself.");
+  }
   if (person.disabled) throw Conflict(person.name + " is disabled, so no token can be made.");
+  if (expires_on && *expires_on < today_at(transaction.session(), transaction.now())) {
+    throw Invalid("expires_on", "This day is over. Choose a later one.");
+  }
+  if (count_tokens(transaction.session(), person.id) >= most_tokens) {
+    throw Conflict("You have " + std::to_string(most_tokens) + " tokens. Revoke one that is not needed any more.");
+  }
   auto token = "provost_" + random_hex(32);
-  transaction.insert("api_tokens", {{"person_id", person.id},
-                                    {"label", label},
-                                    {"token_hash", sha256_hex(token)},
-                                    {"created_at", to_text(transaction.now())},
-                                    {"revoked_at", nullptr}});
-  transaction.record(authority.audit, {"token.created", person.email, {{"label", label}}});
+  const auto scopes =
+      wanted.scopes.are_everything() ? store::Value(nullptr) : store::Value(wanted.scopes.to_stored_text());
+  transaction.insert("api_tokens",
+                     {{"person_id", person.id},
+                      {"label", wanted.label},
+                      {"token_hash", sha256_hex(token)},
+                      {"created_at", to_text(transaction.now())},
+                      {"revoked_at", nullptr},
+                      {"scopes", scopes},
+                      {"expires_on", expires_on ? store::Value(to_text(*expires_on)) : store::Value(nullptr)}});
+  boost::json::array scope_texts;
+  for (const auto& text : wanted.scopes.texts()) scope_texts.emplace_back(text);
+  transaction.record(
+      authority.audit,
+      {"token.created",
+       person.email,
+       {{"label", wanted.label}, {"scopes", std::move(scope_texts)}, {"expires_on", wanted.expires_on}}});
   transaction.commit();
   return token;
 }

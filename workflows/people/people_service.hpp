@@ -26,6 +26,13 @@ struct NewPerson {
   std::vector<std::string> shown_clauses = {};  ///< of a guest; see PeopleService::limit_view
 };
 
+/// What a token is made for.
+struct NewToken {
+  std::string label;
+  Scopes scopes = Scopes::everything();
+  std::string expires_on = {};  ///< the last day on which it works, "2026-11-30"; empty: until it is revoked
+};
+
 /// Who acts when there may be no signed-in person: the command line, the first run.
 struct Authority {
   store::AuditActor audit;
@@ -61,8 +68,9 @@ class PeopleService {
   /// A person's own change; throws Invalid for field `present_password` when that is wrong.
   void change_own_password(const Actor& actor, const std::string& present, const std::string& wanted);
 
-  /// A new bearer token, "provost_" and 64 hexadecimal digits, which is told this once.
-  std::string create_token(const Authority& authority, std::string_view email, const std::string& label);
+  /// A new bearer token, "provost_" and 64 hexadecimal digits, which is told this once. Throws Invalid for the field
+  /// `expires_on`, and Forbidden for a token by which more could be done than by the one that asks for it.
+  std::string create_token(const Authority& authority, std::string_view email, const NewToken& wanted);
   void revoke_token(const Actor& actor, std::int64_t token_id);
 
  private:
@@ -77,6 +85,8 @@ struct TokenSummary {
   std::string label;
   std::string created_at;
   std::optional<std::string> last_used_at;
+  Scopes scopes = Scopes::everything();
+  std::optional<Day> expires_on = {};  ///< the last day on which it works
 };
 
 // Reading. Each takes the session of a ReadSnapshot or WriteTransaction.

@@ -1,5 +1,6 @@
 #include "workflows/people/people_store.hpp"
 
+#include "workflows/organisation/organisation_service.hpp"
 #include "workflows/people/people_service.hpp"
 #include "workflows/store/text_list.hpp"
 
@@ -57,13 +58,27 @@ std::map<std::int64_t, Person> people_by_id(store::Session& session, const std::
 std::vector<TokenSummary> tokens_of(store::Session& session, std::int64_t person_id) {
   std::vector<TokenSummary> tokens;
   for (const auto& record :
-       session.select("SELECT t.id, t.label, t.created_at, u.last_used_at FROM api_tokens t LEFT JOIN token_uses u ON"
-                      " u.token_id = t.id WHERE t.person_id = :person AND t.revoked_at IS NULL ORDER BY t.id",
+       session.select("SELECT t.id, t.label, t.created_at, t.scopes, t.expires_on, u.last_used_at FROM api_tokens t"
+                      " LEFT JOIN token_uses u ON u.token_id = t.id WHERE t.person_id = :person AND t.revoked_at IS"
+                      " NULL ORDER BY t.id",
                       {person_id})) {
+    const auto scopes = record.optional_text("scopes");
+    const auto expires = record.optional_text("expires_on");
     tokens.push_back(
-        {record.integer("id"), record.text("label"), record.text("created_at"), record.optional_text("last_used_at")});
+        {record.integer("id"), record.text("label"), record.text("created_at"), record.optional_text("last_used_at"),
+         scopes ? Scopes::parse_stored(*scopes) : Scopes::everything(), expires ? parse_day(*expires) : std::nullopt});
   }
   return tokens;
+}
+
+Day today_at(store::Session& session, Instant now) {
+  const auto organisation = organisation::find_organisation(session);
+  return day_in_zone(now, organisation ? organisation->time_zone : "UTC");
+}
+
+std::int64_t count_tokens(store::Session& session, std::int64_t person_id) {
+  return session.number("SELECT COUNT(*) FROM api_tokens WHERE person_id = :person AND revoked_at IS NULL",
+                        {person_id});
 }
 
 std::string password_hash_of(store::Session& session, std::int64_t person_id) {

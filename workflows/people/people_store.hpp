@@ -25,6 +25,10 @@ struct StoredSigningKey {
 };
 std::optional<StoredSigningKey> present_signing_key(store::Session& session, std::int64_t person_id);
 
+/// The day it is in the organisation's time zone; in UTC before there is an organisation.
+Day today_at(store::Session& session, Instant now);
+/// How many tokens of a person still stand.
+std::int64_t count_tokens(store::Session& session, std::int64_t person_id);
 /// Ends all sessions of a person, but for the one whose token hash is given.
 void end_sessions(store::Session& session, std::int64_t person_id, std::string_view except_token_hash);
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "workflows/people/roles.hpp"
+#include "workflows/people/scopes.hpp"
 #include "workflows/store/write_transaction.hpp"
 
 namespace provost::workflows::people {
@@ -37,13 +38,15 @@ struct Actor {
   Roles roles;
   std::string channel;                     ///< "page", "api", "command line"
   std::vector<std::string> shown_clauses;  ///< as of the person
+  Scopes scopes = Scopes::everything();    ///< of the token by which they act; a session has everything
+  std::string claim = {};                  ///< of the request by which they act; see store::AuditActor
 
   /// A guest who sees what belongs to some clauses, and nothing that tells of the rest.
   bool is_limited() const { return !shown_clauses.empty() && is_guest(roles); }
   bool may(Permission permission) const {
     return allows(roles, permission) && !(permission == Permission::read_audit_trail && is_limited());
   }
-  store::AuditActor audit() const { return {email, name, channel}; }
+  store::AuditActor audit() const { return {email, name, channel, claim}; }
 };
 
 /// The program itself: timers, start-up.

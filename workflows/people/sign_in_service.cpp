@@ -4,7 +4,6 @@
 
 #include "workflows/errors.hpp"
 #include "workflows/hashing.hpp"
-#include "workflows/organisation/organisation_service.hpp"
 #include "workflows/people/people_service.hpp"
 #include "workflows/people/people_store.hpp"
 #include "workflows/people/sign_in_store.hpp"
@@ -39,10 +38,6 @@ std::chrono::seconds wait_after(std::int64_t failures, std::int64_t free_failure
 constexpr auto sign_in_refused = "The e-mail address or the password is not right.";
 
 /// Before an organisation is founded there is nobody whose access could end.
-Day today_at(store::Session& session, Instant now) {
-  const auto organisation = organisation::find_organisation(session);
-  return day_in_zone(now, organisation ? organisation->time_zone : "UTC");
-}
 
 }  // namespace
 
@@ -163,7 +158,7 @@ std::optional<SignedIn> SignInService::session(std::string_view token, SessionUs
   return SignedIn{std::move(*person), stored->csrf_token, hash, stored->expires_at};
 }
 
-std::optional<Person> SignInService::bearer(std::string_view token) {
+std::optional<TokenBearer> SignInService::bearer(std::string_view token) {
   std::optional<StoredToken> stored;
   std::optional<Person> person;
   Day today{};
@@ -175,11 +170,12 @@ std::optional<Person> SignInService::bearer(std::string_view token) {
     today = today_at(snapshot.session(), clock_.now());
   }
   if (!person || !person->has_access(today)) return std::nullopt;
+  if (stored->expires_on && today > *stored->expires_on) return std::nullopt;
   const auto now = clock_.now();
   if (!stored->last_used_at || now >= *stored->last_used_at + last_seen_grain) {
     note_use([&](store::Session& session) { note_token_used(session, stored->id, now); });
   }
-  return person;
+  return TokenBearer{std::move(*person), stored->id, stored->scopes};
 }
 
 void SignInService::note_use(const std::function<void(store::Session&)>& write) {

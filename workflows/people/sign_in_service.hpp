@@ -32,6 +32,13 @@ struct NewSession {
   Person person;
 };
 
+/// The person behind a bearer token, and what the token may be used for.
+struct TokenBearer {
+  Person person;
+  std::int64_t token_id;
+  Scopes scopes;
+};
+
 /// Who makes a request: only what people do keeps a session from ending after a time without use.
 enum class SessionUse { by_person, by_page };
 
@@ -51,8 +58,8 @@ class SignInService {
 
   /// The person behind a session cookie, or nullopt when it is unknown, expired, or the person is disabled.
   std::optional<SignedIn> session(std::string_view token, SessionUse use = SessionUse::by_person);
-  /// The person behind a bearer token, or nullopt.
-  std::optional<Person> bearer(std::string_view token);
+  /// The person behind a bearer token, or nullopt when it is unknown, revoked or expired, or the person has no access.
+  std::optional<TokenBearer> bearer(std::string_view token);
 
   /// Checks the secret that is asked again at each signature (21 CFR 11.200). Throws Forbidden when it is wrong and
   /// TooBusy while slowed down; each failure is in the audit trail.

@@ -50,13 +50,18 @@ void delete_sessions_ended_before(store::Session& session, Instant now, Instant 
 
 std::optional<StoredToken> find_token(store::Session& session, const std::string& token_hash) {
   const auto record = session.first(
-      "SELECT t.id, t.person_id, u.last_used_at FROM api_tokens t LEFT JOIN token_uses u ON u.token_id = t.id"
+      "SELECT t.id, t.person_id, t.scopes, t.expires_on, u.last_used_at FROM api_tokens t LEFT JOIN token_uses u ON "
+      "u.token_id = t.id"
       " WHERE t.token_hash = :hash AND t.revoked_at IS NULL",
       {token_hash});
   if (!record) return std::nullopt;
   const auto used = record->optional_text("last_used_at");
+  const auto scopes = record->optional_text("scopes");
+  const auto expires = record->optional_text("expires_on");
   return StoredToken{record->integer("id"), record->integer("person_id"),
-                     used ? std::optional(parse_instant(*used)) : std::nullopt};
+                     used ? std::optional(parse_instant(*used)) : std::nullopt,
+                     scopes ? Scopes::parse_stored(*scopes) : Scopes::everything(),
+                     expires ? std::optional(parse_day(*expires).value_or(Day{})) : std::nullopt};
 }
 
 void note_token_used(store::Session& session, std::int64_t token_id, Instant at) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "workflows/people/scopes.hpp"
 #include "workflows/store/session.hpp"
 #include "workflows/time.hpp"
 
@@ -37,6 +38,8 @@ struct StoredToken {
   std::int64_t id;
   std::int64_t person_id;
   std::optional<Instant> last_used_at;
+  Scopes scopes;
+  std::optional<Day> expires_on;  ///< the last day on which it works
 };
 std::optional<StoredToken> find_token(store::Session& session, const std::string& token_hash);
 void note_token_used(store::Session& session, std::int64_t token_id, Instant at);

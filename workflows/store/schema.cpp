@@ -417,12 +417,30 @@ SchemaMigration twelfth_version() {
       .postgresql = {}};
 }
 
+SchemaMigration thirteenth_version() {
+  return {.portable =
+              {
+                  "ALTER TABLE api_tokens ADD COLUMN scopes TEXT",
+                  "ALTER TABLE api_tokens ADD COLUMN expires_on TEXT",
+                  // Requests that may come again, and what they were answered; not journaled: the audit trail tells
+                  // what they did, and they are kept for some days only.
+                  "CREATE TABLE repeatable_requests (claim TEXT PRIMARY KEY, person_id BIGINT NOT NULL, route TEXT NOT"
+                  " NULL, key_sha256 TEXT NOT NULL, fingerprint TEXT NOT NULL, server TEXT NOT NULL, begun_at TEXT NOT"
+                  " NULL, state TEXT NOT NULL, subject TEXT NOT NULL, status BIGINT NOT NULL, fields TEXT NOT NULL,"
+                  " body TEXT NOT NULL, UNIQUE (person_id, route, key_sha256))",
+                  "CREATE INDEX repeatable_requests_by_time ON repeatable_requests (begun_at)",
+              },
+          .sqlite = {},
+          .postgresql = {}};
+}
+
 }  // namespace
 
 const std::vector<SchemaMigration>& schema_migrations() {
   static const std::vector<SchemaMigration> migrations{
-      first_version(),   second_version(), third_version(), fourth_version(), fifth_version(),    sixth_version(),
-      seventh_version(), eighth_version(), ninth_version(), tenth_version(),  eleventh_version(), twelfth_version()};
+      first_version(),    second_version(),  third_version(),     fourth_version(), fifth_version(),
+      sixth_version(),    seventh_version(), eighth_version(),    ninth_version(),  tenth_version(),
+      eleventh_version(), twelfth_version(), thirteenth_version()};
   return migrations;
 }
 

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <stdexcept>
 
+#include "workflows/errors.hpp"
 #include "workflows/store/journal.hpp"
 
 namespace provost::workflows::store {
@@ -117,7 +118,19 @@ const std::string& WriteTransaction::audit_hash() {
   return audit_hash_;
 }
 
+void WriteTransaction::note_effect(const std::string& claim, const std::string& subject) {
+  if (effect_noted_) return;
+  const auto request = session().first("SELECT state FROM repeatable_requests WHERE claim = :claim", {claim});
+  if (!request) throw Conflict("Another server took this request over. Please send it again.");
+  if (request->text("state") == "begun") {
+    session().execute("UPDATE repeatable_requests SET state = 'done', subject = :subject WHERE claim = :claim",
+                      {subject, claim});
+  }
+  effect_noted_ = true;
+}
+
 void WriteTransaction::record(const AuditActor& actor, AuditEntry entry) {
+  if (!actor.claim.empty()) note_effect(actor.claim, entry.subject);
   read_audit_head();
   AuditEventFields fields{audit_sequence_ + 1,
                           to_text(now_),

@@ -19,9 +19,10 @@ namespace provost::workflows::store {
 /// Who does something and by which way: what the audit trail keeps of a person. A snapshot, so that a person who left
 /// keeps their past acts readable.
 struct AuditActor {
-  std::string email;    ///< e-mail address, or "system", "command line", "anonymous"
-  std::string name;     ///< printed name, or empty
-  std::string channel;  ///< "page", "api", "command line", "system"
+  std::string email;       ///< e-mail address, or "system", "command line", "anonymous"
+  std::string name;        ///< printed name, or empty
+  std::string channel;     ///< "page", "api", "command line", "system"
+  std::string claim = {};  ///< of a request that may come again (idempotency/repeatable_requests.hpp); empty: none
 };
 
 /// One entry of the audit trail.
@@ -53,6 +54,8 @@ class WriteTransaction {
   void update(std::string_view table, std::int64_t id, const Row& columns);
 
   /// Writes an audit entry that holds all changes since the entry before. Changes without an entry cannot be committed.
+  /// When the actor holds the claim of a request that may come again, the same transaction notes that the request had
+  /// its effect, so that neither is there without the other; throws Conflict when another server took the request over.
   void record(const AuditActor& actor, AuditEntry entry);
 
   /// The number and hash of the newest audit entry, this transaction's included.
@@ -68,10 +71,12 @@ class WriteTransaction {
  private:
   void roll_back() noexcept;
   void read_audit_head();
+  void note_effect(const std::string& claim, const std::string& subject);
 
   Instant now_;  ///< before the transaction begins: a clock that fails must not leave one open
   Database::Borrowed borrowed_;
   bool done_ = false;
+  bool effect_noted_ = false;
   bool audit_head_known_ = false;
   std::int64_t audit_sequence_ = 0;
   std::string audit_hash_;

@@ -30,19 +30,20 @@ class AccessTest : public testing::Test {
     pages_ = std::make_unique<web::Pages>(*services_, config_);
     sender_ = std::make_unique<jobs::MessageSender>(*services_, config_);
     auto routes = web::page_routes(*pages_, directory_.spool(), 1024 * 1024, *sender_, "https://eoms.example.org");
-    for (auto& route : api::api_routes("", 1024 * 1024)) routes.push_back(std::move(route));
+    for (auto& route : api::api_routes({"", 1024 * 1024, directory_.spool(), *pages_, *sender_}))
+      routes.push_back(std::move(route));
     application_ = std::make_unique<app::Application>(
         *services_, std::move(routes),
         [this](const app::Problem& problem, const std::string& id,
                const std::optional<workflows::people::SignedIn>& session) {
           return pages_->problem(problem, id, session);
         },
-        std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::null_sink_mt>()));
+        std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::null_sink_mt>()), 0);
     for (const auto role : workflows::people::all_roles()) {
       const auto email = std::string(to_text(role)) + "@example.org";
       services_->people.add(workflows::people::Authority::operator_of_data(),
                             {email, email, {role}, std::nullopt, World::password, false});
-      tokens_[role] = services_->people.create_token(workflows::people::Authority::operator_of_data(), email, "test");
+      tokens_[role] = services_->people.create_token(workflows::people::Authority::operator_of_data(), email, {"test"});
       cookies_[role] = services_->sign_in.sign_in(email, World::password, "192.0.2.1").token;
     }
   }

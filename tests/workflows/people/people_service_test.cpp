@@ -79,7 +79,7 @@ TEST_P(PeopleServiceTest, WrongPasswordsAreSlowedDown) {
 
 TEST_P(PeopleServiceTest, ADisabledPersonIsOutAtOnce) {
   const auto session = world->sign_in.sign_in("teacher@example.org", World::password, "192.0.2.1");
-  const auto token = world->people.create_token(Authority::operator_of_data(), "teacher@example.org", "test");
+  const auto token = world->people.create_token(Authority::operator_of_data(), "teacher@example.org", {"test"});
   ASSERT_TRUE(world->sign_in.bearer(token));
   world->people.disable(as("admin"), "teacher@example.org");
   EXPECT_FALSE(world->sign_in.session(session.token));
@@ -88,8 +88,8 @@ TEST_P(PeopleServiceTest, ADisabledPersonIsOutAtOnce) {
 }
 
 TEST_P(PeopleServiceTest, ATokenIsRevoked) {
-  const auto token = world->people.create_token(as("teacher"), "teacher@example.org", "survey tool");
-  EXPECT_THROW(world->people.create_token(as("teacher"), "admin@example.org", "not mine"), Forbidden);
+  const auto token = world->people.create_token(as("teacher"), "teacher@example.org", {"survey tool"});
+  EXPECT_THROW(world->people.create_token(as("teacher"), "admin@example.org", {"not mine"}), Forbidden);
   ASSERT_TRUE(world->sign_in.bearer(token));
   const workflows::store::ReadSnapshot snapshot(world->database);
   const auto tokens = tokens_of(snapshot.session(), world->actor("teacher").person_id);

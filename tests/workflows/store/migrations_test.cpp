@@ -62,6 +62,9 @@ TEST_P(MigrationsTest, TheFourthVersionKeepsPeopleOutOfComplaintsThatAreThereAlr
                                   "DROP TABLE outgoing_messages",
                                   "DROP TABLE delivery_attempts",
                                   "DROP TABLE channel_states",
+                                  "ALTER TABLE api_tokens DROP COLUMN scopes",
+                                  "ALTER TABLE api_tokens DROP COLUMN expires_on",
+                                  "DROP TABLE repeatable_requests",
                                   "DROP INDEX imported_files_of_document",
                                   "UPDATE schema_version SET version = 3"}) {
       session.execute(statement);
