@@ -33,14 +33,9 @@ app::Route operation(http::Method method, const std::string& path, app::Access a
   if (sparse) {
     description.query.push_back({"fields", "Only these fields of the answer, or of each item, between commas"});
   }
-  app::Route route{.method = method,
-                   .pattern = "/api/v1" + path,
-                   .surface = app::Surface::api,
-                   .access = access,
-                   .handler = nullptr,
-                   .body_limit = body_limit,
-                   .description = std::move(description),
-                   .scope = scope};
+  app::Route route{method, "/api/v1" + path, app::Surface::api, access, nullptr, body_limit};
+  route.description = std::move(description);
+  route.scope = scope;
   route.handler = [handler = std::move(handler), known = route.description.query,
                    schema = sparse ? route.description.response_schema : boost::json::object{}](const app::Call& call) {
     check_parameters(call.request, known);
