@@ -15,6 +15,8 @@ constexpr std::size_t longest_text = 20000;
 constexpr std::size_t longest_part = 4000;
 constexpr std::size_t longest_name = 100;
 constexpr std::size_t most_facts = 3;
+constexpr std::size_t most_actions = 4;
+constexpr std::size_t longest_words = 2000;  // Slack’s limit for the value of a button
 constexpr std::size_t most_mentions = 20;
 constexpr const char* nothing = "–";
 
@@ -56,6 +58,12 @@ Message tidied(const Message& message) {
   }
   tidy.button = line(message.button, longest_name);
   tidy.address = web_address(message.address);
+  for (const MessageAction& action : message.actions) {
+    std::string label = line(action.label, longest_name);
+    if (label.empty() || action.words.empty() || action.words.size() > longest_words) continue;
+    tidy.actions.push_back({std::move(label), action.words});
+    if (tidy.actions.size() == most_actions) break;
+  }
   for (const Mention& mention : message.mentions) {
     std::string name = line(mention.name, longest_name);
     if (name.empty()) continue;

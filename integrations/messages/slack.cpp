@@ -104,13 +104,22 @@ json::array blocks_of(const Message& tidy, const Sizes& sizes) {
     blocks.emplace_back(json::object{{"type", "section"}, {"fields", std::move(fields)}});
   }
   append_items(blocks, tidy, sizes);
+  json::array elements;
   if (!tidy.button.empty() && !tidy.address.empty()) {
-    json::object button{{"type", "button"},
-                        {"action_id", "open_page"},
-                        {"style", "primary"},
-                        {"text", plain(cut(tidy.button, longest_button))},
-                        {"url", tidy.address}};
-    blocks.emplace_back(json::object{{"type", "actions"}, {"elements", json::array{std::move(button)}}});
+    elements.emplace_back(json::object{{"type", "button"},
+                                       {"action_id", "open_page"},
+                                       {"style", "primary"},
+                                       {"text", plain(cut(tidy.button, longest_button))},
+                                       {"url", tidy.address}});
+  }
+  for (const MessageAction& action : tidy.actions) {
+    elements.emplace_back(json::object{{"type", "button"},
+                                       {"action_id", "say." + std::to_string(elements.size())},
+                                       {"text", plain(cut(one_line(action.label), longest_button))},
+                                       {"value", action.words}});
+  }
+  if (!elements.empty()) {
+    blocks.emplace_back(json::object{{"type", "actions"}, {"elements", std::move(elements)}});
   }
   if (!tidy.footer.empty() && sizes.footer > 0) {
     blocks.emplace_back(

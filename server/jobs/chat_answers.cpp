@@ -6,8 +6,7 @@ namespace provost::jobs {
 
 namespace {
 
-constexpr auto reason_label = "Why?";
-constexpr auto reason_button = "Confirm";
+constexpr auto language = "en";
 
 }  // namespace
 
@@ -44,8 +43,8 @@ std::string ChatAnswers::body_of(const workflows::chat::ReplyContent& content, c
   }
   if (!content.reason_words.empty()) {
     answer.reason_words = content.reason_words;
-    answer.reason_label = reason_label;
-    answer.reason_button = reason_button;
+    answer.reason_label = wording_.phrase("why", language);
+    answer.reason_button = wording_.phrase("confirm_button", language);
   }
   return boost::json::serialize(service == "teams" ? integrations::teams_answer(answer)
                                                    : integrations::slack_answer(answer));

@@ -163,8 +163,8 @@ std::string MessageSender::language_for(const MessageContent& content, templates
   return medium == templates::Medium::mail && !own.empty() ? own : language_;
 }
 
-integrations::Message MessageSender::worded(const MessageContent& content, bool mentions,
-                                            templates::Medium medium) const {
+integrations::Message MessageSender::worded(const MessageContent& content, bool mentions, templates::Medium medium,
+                                            bool interactive) const {
   const auto language = language_for(content, medium);
   const auto words = wording_.render(content.wording, content.values, medium, language);
   integrations::Message message;
@@ -190,14 +190,20 @@ integrations::Message MessageSender::worded(const MessageContent& content, bool 
     message.mentions.push_back(
         {content.person->name, content.preferences.slack_member, content.preferences.teams_address});
   }
+  if (interactive && content.task_id) {
+    const auto task = " task:" + std::to_string(*content.task_id);
+    message.actions = {{wording_.phrase("done_button", language), "done" + task},
+                       {wording_.phrase("tomorrow_button", language), "snooze" + task + " tomorrow"}};
+  }
   if (content.overdue) message.tone = integrations::Tone::urgent;
   return message;
 }
 
 std::string MessageSender::body_of(const MessageContent& content, const std::string& format, const std::string& event,
-                                   bool mentions) const {
+                                   bool mentions, bool interactive) const {
   if (format != "webhook") {
-    return json::serialize(integrations::payload_for(*integrations::parse_format(format), worded(content, mentions)));
+    return json::serialize(integrations::payload_for(*integrations::parse_format(format),
+                                                     worded(content, mentions, templates::Medium::chat, interactive)));
   }
   auto data = content.values;
   if (has_public_address()) data["address"] = public_url_ + content.path;
@@ -220,7 +226,7 @@ Attempt MessageSender::send_to_channel(const MessageContent& content, const mess
                                        const messages::Outgoing& message) const {
   integrations::HttpRequest request;
   request.address = secrets.address;
-  request.body = body_of(content, channel.format, message.event, channel.mentions);
+  request.body = body_of(content, channel.format, message.event, channel.mentions, channel.interactive);
   request.headers = {{"Content-Type", "application/json"}, {"Idempotency-Key", message.key}};
   if (channel.format == "webhook") {
     const auto seconds =

@@ -34,8 +34,9 @@ class MessageSender {
   std::string preview(const workflows::messages::MessageContent& content, const std::string& format,
                       const std::string& key) const;
   /// The same message before any format.
+  /// `interactive`: with buttons that do something, where there is something to do.
   integrations::Message worded(const workflows::messages::MessageContent& content, bool mentions,
-                               templates::Medium medium = templates::Medium::chat) const;
+                               templates::Medium medium = templates::Medium::chat, bool interactive = false) const;
 
   bool sends_mail() const { return mail_.has_value(); }
   /// Without it, messages have no links.
@@ -55,7 +56,7 @@ class MessageSender {
                                                const workflows::messages::Outgoing& message) const;
   integrations::Mail mail_of(const workflows::messages::MessageContent& content, const std::string& key) const;
   std::string body_of(const workflows::messages::MessageContent& content, const std::string& format,
-                      const std::string& event, bool mentions) const;
+                      const std::string& event, bool mentions, bool interactive = false) const;
 
   app::Services& services_;
   std::string public_url_;

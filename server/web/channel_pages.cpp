@@ -124,6 +124,8 @@ void add_settings(const Call& call, workflows::store::Session& session, const me
   model["grades_present"] = !grades.empty();
   model["grades"] = std::move(grades);
   model["mentions"] = settings.mentions;
+  model["interactive"] = settings.interactive;
+  model["may_interact"] = settings.format == "slack";
 }
 
 messages::ChannelSettings settings_in(const Form& form, const std::string& format) {
@@ -137,6 +139,7 @@ messages::ChannelSettings settings_in(const Form& form, const std::string& forma
   settings.document_types = form.all("document_types");
   settings.grades = form.all("grades");
   settings.mentions = form.has("mentions");
+  settings.interactive = form.has("interactive");
   return settings;
 }
 

@@ -180,6 +180,8 @@ json::object preferences_model(const Call& call, const messages::Preferences& pr
                      {"quiet_until_value", preferences.quiet_until},
                      {"time_zone_value", preferences.time_zone},
                      {"slack_member_value", preferences.slack_member},
+                     {"slack_is_linked", preferences.slack_is_linked},
+                     {"teams_is_linked", preferences.teams_is_linked},
                      {"teams_address_value", preferences.teams_address}};
   model["channels_present"] = !channels.empty();
   model["channels"] = std::move(channels);

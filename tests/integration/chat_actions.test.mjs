@@ -143,6 +143,33 @@ test('a task is put off, a document is confirmed with its reason, and what needs
   assert.match(JSON.stringify((await theo.say('find attendance')).json), new RegExp(number));
 });
 
+test('messages carry buttons where the channel says that they work', async (t) => {
+  const { w, sink, quality, responseUrl } = await worldWithSlack(t);
+  const add = (name, more) => quality.post('/channels', [['csrf', quality.csrf], ['name', name], ['format', 'slack'], ['address', `http://${sink.host}/${name}`], ['mentions', '1'], ['events', 'task_assigned'], ...more]);
+  assert.equal((await add('plain', [])).status, 303);
+  assert.equal((await add('app', [['interactive', '1']])).status, 303);
+  assert.match((await quality.get('/channels/app')).text, /name="interactive" value="1" checked/);
+  const refused = await quality.post('/channels', [['csrf', quality.csrf], ['name', 'teams'], ['format', 'teams'], ['address', 'https://x.example.org/y'], ['interactive', '1']]);
+  assert.equal(refused.status, 422, refused.text);
+  const theo = await linked(w, 'teacher', 'U2CERLKJA', { response_url: responseUrl });
+  const key = await training(w);
+  await sink.until((all) => all.filter(({ path }) => path === '/plain' || path === '/app').length === 2);
+  const sent = (name) => JSON.parse(sink.received.find(({ path }) => path === `/${name}`).body);
+  assert.deepEqual(buttonsOf(sent('plain')).map(({ text }) => text.text), ['Open the task']);
+  const buttons = buttonsOf(sent('app'));
+  assert.deepEqual(buttons.map(({ text }) => text.text), ['Open the task', 'Done', 'Remind me tomorrow']);
+  assert.match(JSON.stringify(sent('app').blocks), /<@U2CERLKJA>/, 'mentioned by the linked account');
+  await theo.press(buttons[2].value);
+  await sink.until((all) => all.some(({ body }) => /Put off/.test(body)));
+  await theo.press(buttons[1].value);
+  await sink.until((all) => all.some(({ body }) => /what happened/.test(body)));
+  const choice = sink.received.map(({ body }) => JSON.parse(body)).find(({ blocks }) => /what happened/.test(blocks[0].text.text));
+  await theo.press(buttonsOf(choice).find(({ text }) => text.text === 'Begin').value);
+  await sink.until((all) => all.some(({ body }) => /Done: Begin/.test(body)));
+  assert.equal(await stateOf(w, key), 'in_progress');
+  for (const { body } of sink.received.slice(2)) assert.equal(JSON.parse(body).response_type, 'ephemeral');
+});
+
 test('nobody acts through an account whose person left, or became a guest', async (t) => {
   const { w } = await worldWithSlack(t);
   await training(w);

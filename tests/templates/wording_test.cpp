@@ -61,7 +61,8 @@ TEST_F(WordingTest, EveryMessageCanBeSaidInEveryLanguageAndMedium) {
       EXPECT_NE(english.button, german.button) << name;
     }
   }
-  for (const auto* phrase : {"addressed", "more", "good", "warning", "urgent", "line", "day", "months"}) {
+  for (const auto* phrase : {"addressed", "more", "good", "warning", "urgent", "line", "day", "months", "done_button",
+                             "tomorrow_button", "why", "confirm_button"}) {
     EXPECT_FALSE(words.phrase(phrase, "en").empty()) << phrase;
     EXPECT_NE(words.phrase(phrase, "en"), words.phrase(phrase, "de")) << phrase;
   }

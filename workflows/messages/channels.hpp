@@ -27,6 +27,8 @@ struct ChannelSettings {
   std::vector<std::string> document_types;  ///< of documents only these; empty: all
   std::vector<std::string> grades;          ///< of cases only those with one of these grades; empty: all
   bool mentions = true;                     ///< people are mentioned where they are known there
+  bool interactive = false;                 ///< of Slack: the address belongs to the app that may speak to this server,
+                                            ///< so messages carry buttons that do something
 };
 
 struct Channel : ChannelSettings {

@@ -16,13 +16,13 @@ constexpr std::size_t longest_address = 4'000;
 
 constexpr auto channel_columns =
     "SELECT c.id, c.name, c.format, c.address, c.events, c.workflows, c.departments, c.roles, c.document_types, "
-    "c.grades, c.mentions, c.row_version,"
+    "c.grades, c.mentions, c.interactive, c.row_version,"
     " s.paused_at, s.pause_reason, s.failing_since, 0 AS waiting FROM channels c LEFT JOIN channel_states s ON"
     " s.channel_id = c.id WHERE c.removed_at IS NULL";
 /// Asked in the middle of other work, so nothing is counted.
 constexpr auto subscriptions =
     "SELECT c.id, c.name, c.format, c.address, c.events, c.workflows, c.departments, c.roles, c.document_types, "
-    "c.grades, c.mentions, c.row_version,"
+    "c.grades, c.mentions, c.interactive, c.row_version,"
     " NULL AS paused_at, '' AS pause_reason, NULL AS failing_since, 0 AS waiting FROM channels c WHERE c.removed_at IS"
     " NULL ORDER BY c.id";
 
@@ -51,6 +51,7 @@ Channel channel_from(const store::Record& record) {
   channel.document_types = store::texts_from_text(record.optional_text("document_types").value_or("[]"));
   channel.grades = store::texts_from_text(record.optional_text("grades").value_or("[]"));
   channel.mentions = record.flag("mentions");
+  channel.interactive = record.optional_integer("interactive").value_or(0) != 0;
   channel.address_hint = host_of(record.text("address"));
   channel.row_version = record.integer("row_version");
   channel.paused_at = optional_instant(record, "paused_at");
@@ -84,6 +85,9 @@ void check(store::Session& session, const ChannelSettings& settings, std::int64_
   const auto& formats = channel_formats();
   if (std::find(formats.begin(), formats.end(), settings.format) == formats.end()) {
     throw Invalid("format", "Please choose what is on the other side.");
+  }
+  if (settings.interactive && settings.format != "slack") {
+    throw Invalid("interactive", "Only messages in Slack can carry buttons that do something.");
   }
   for (const auto& event : settings.events) {
     const auto* kind = find_event_kind(event);
@@ -226,6 +230,7 @@ void ChannelService::add(const people::Authority& authority, const ChannelSettin
                                   {"document_types", store::texts_to_text(settings.document_types)},
                                   {"grades", store::texts_to_text(settings.grades)},
                                   {"mentions", std::int64_t{settings.mentions}},
+                                  {"interactive", std::int64_t{settings.interactive}},
                                   {"created_at", to_text(transaction.now())},
                                   {"removed_at", nullptr},
                                   {"row_version", std::int64_t{1}}});
@@ -248,6 +253,7 @@ void ChannelService::change(const people::Authority& authority, const std::strin
                  {"document_types", store::texts_to_text(settings.document_types)},
                  {"grades", store::texts_to_text(settings.grades)},
                  {"mentions", std::int64_t{settings.mentions}},
+                 {"interactive", std::int64_t{settings.interactive}},
                  {"row_version", channel.row_version + 1}};
   if (!address.empty()) {
     check_address(address);

@@ -30,6 +30,7 @@ struct MessageContent {
   Preferences preferences;               ///< of the person
   std::string unsubscribe_code;          ///< of the person, for mail; empty: none
   bool overdue = false;
+  std::optional<std::int64_t> task_id;  ///< the open task it is about
 };
 
 /// A message made anew from the present state, or why it no longer matters: a reminder is a statement about now.

@@ -125,6 +125,7 @@ class ContentReader {
         return;
       }
     }
+    if (about_now) content_.task_id = task->id;
     auto& values = content_.values;
     values["task"] = task->title;
     values["why"] = task->why;

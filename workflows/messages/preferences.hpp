@@ -21,11 +21,13 @@ struct Preferences {
   std::string quiet_from = "19:00";       ///< from then on nothing comes …
   std::string quiet_until = "07:00";      ///< … until then; both the same: no quiet hours
   std::string time_zone;                  ///< empty: that of the organisation
-  std::string slack_member;               ///< "U012AB3CD"
-  std::string teams_address;              ///< user principal name
+  std::string slack_member;               ///< "U012AB3CD"; that of the linked account when there is one
+  std::string teams_address;              ///< user principal name, or the object id of the linked account
   std::string language;                   ///< "de"; empty: that of the organisation
   std::set<unsigned> free_weekdays;       ///< on which they do not work, beside those of the organisation; Monday is 1
   std::vector<std::pair<Day, Day>> away;  ///< first and last days on which somebody stands in for them; not kept here
+  bool slack_is_linked = false;  ///< the person proved that the account is theirs; see chat/chat_identities.hpp
+  bool teams_is_linked = false;
 };
 
 Preferences preferences_of(store::Session& session, std::int64_t person_id);

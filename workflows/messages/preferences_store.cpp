@@ -1,5 +1,6 @@
 #include <charconv>
 
+#include "workflows/chat/chat_identities.hpp"
 #include "workflows/engine/duration.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/hashing.hpp"
@@ -102,9 +103,7 @@ bool is_between(std::chrono::minutes time, std::chrono::minutes from, std::chron
   return from <= until ? from <= time && time < until : time >= from || time < until;
 }
 
-}  // namespace
-
-Preferences preferences_of(store::Session& session, std::int64_t person_id) {
+Preferences stored_preferences(store::Session& session, std::int64_t person_id) {
   Preferences preferences;
   preferences.away = days_away(session, person_id);
   const auto record = session.first("SELECT * FROM message_preferences WHERE person_id = :person", {person_id});
@@ -124,6 +123,21 @@ Preferences preferences_of(store::Session& session, std::int64_t person_id) {
   preferences.language = record->optional_text("language").value_or("");
   for (const auto& day : store::texts_from_text(record->optional_text("free_weekdays").value_or("[]"))) {
     preferences.free_weekdays.insert(static_cast<unsigned>(day.front() - '0'));
+  }
+  return preferences;
+}
+
+}  // namespace
+
+Preferences preferences_of(store::Session& session, std::int64_t person_id) {
+  auto preferences = stored_preferences(session, person_id);
+  if (auto member = chat::linked_member(session, person_id, "slack"); !member.empty()) {
+    preferences.slack_member = std::move(member);
+    preferences.slack_is_linked = true;
+  }
+  if (auto member = chat::linked_member(session, person_id, "teams"); !member.empty()) {
+    preferences.teams_address = std::move(member);
+    preferences.teams_is_linked = true;
   }
   return preferences;
 }

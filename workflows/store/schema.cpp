@@ -434,13 +434,17 @@ SchemaMigration thirteenth_version() {
           .postgresql = {}};
 }
 
+SchemaMigration fourteenth_version() {
+  return {.portable = {"ALTER TABLE channels ADD COLUMN interactive BIGINT"}, .sqlite = {}, .postgresql = {}};
+}
+
 }  // namespace
 
 const std::vector<SchemaMigration>& schema_migrations() {
   static const std::vector<SchemaMigration> migrations{
-      first_version(),    second_version(),  third_version(),     fourth_version(), fifth_version(),
-      sixth_version(),    seventh_version(), eighth_version(),    ninth_version(),  tenth_version(),
-      eleventh_version(), twelfth_version(), thirteenth_version()};
+      first_version(),    second_version(),  third_version(),      fourth_version(),    fifth_version(),
+      sixth_version(),    seventh_version(), eighth_version(),     ninth_version(),     tenth_version(),
+      eleventh_version(), twelfth_version(), thirteenth_version(), fourteenth_version()};
   return migrations;
 }
 

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
-#include <set>
 
 #include "tests/integrations/messages/samples.hpp"
+#include "tests/integrations/messages/slack_limits.hpp"
 
 namespace provost::tests {
 
@@ -15,73 +15,6 @@ namespace {
 
 namespace json = boost::json;
 using namespace integrations;
-
-/// Slack's table of limits, written without the code under test; each breach is one line.
-class SlackLimits {
- public:
-  explicit SlackLimits(const json::object& payload) {
-    text_within("text", payload.at("text").as_string(), 4000);
-    const json::array& blocks = payload.at("blocks").as_array();
-    if (blocks.empty() || blocks.size() > 50) breach("number of blocks");
-    for (const json::value& block : blocks) check(block.as_object());
-    if (code_points(written(blocks)) >= 10000) breach("all blocks together");
-  }
-
-  std::vector<std::string> breaches;
-
- private:
-  void breach(const std::string& what) { breaches.push_back(what); }
-
-  void text_within(const std::string& what, std::string_view text, std::size_t most) {
-    if (text.empty()) breach(what + " is empty");
-    if (code_points(text) > most) breach(what + " has " + std::to_string(code_points(text)));
-  }
-
-  void text_object(const std::string& what, const json::object& text, std::size_t most, bool only_plain) {
-    const std::string type(text.at("type").as_string());
-    if (type != "plain_text" && (only_plain || type != "mrkdwn")) breach(what + " is " + type);
-    if (type == "mrkdwn" && text.contains("emoji")) breach(what + " is mrkdwn with emoji");
-    if (type == "plain_text" && text.contains("verbatim")) breach(what + " is plain_text with verbatim");
-    text_within(what, text.at("text").as_string(), most);
-  }
-
-  void button(const json::object& element) {
-    if (element.at("type") != "button") breach("element is no button");
-    text_object("button", element.at("text").as_object(), 75, true);
-    text_within("url", element.at("url").as_string(), 3000);
-    text_within("action_id", element.at("action_id").as_string(), 255);
-    if (!action_ids_.insert(std::string(element.at("action_id").as_string())).second) breach("action_id twice");
-    if (element.at("style") == "primary" && ++primary_ > 1) breach("two primary buttons");
-  }
-
-  void check(const json::object& block) {
-    const std::string type(block.at("type").as_string());
-    if (const json::value* id = block.if_contains("block_id")) text_within("block_id", id->as_string(), 255);
-    if (type == "header") {
-      text_object("header", block.at("text").as_object(), 150, true);
-    } else if (type == "section") {
-      if (!block.contains("text") && !block.contains("fields")) breach("section without text and fields");
-      if (block.contains("text")) text_object("section", block.at("text").as_object(), 3000, false);
-      if (const json::value* fields = block.if_contains("fields")) {
-        if (fields->as_array().empty() || fields->as_array().size() > 10) breach("number of fields");
-        for (const json::value& field : fields->as_array()) text_object("field", field.as_object(), 2000, false);
-      }
-    } else if (type == "actions") {
-      const json::array& elements = block.at("elements").as_array();
-      if (elements.empty() || elements.size() > 25) breach("number of actions");
-      for (const json::value& element : elements) button(element.as_object());
-    } else if (type == "context") {
-      const json::array& elements = block.at("elements").as_array();
-      if (elements.empty() || elements.size() > 10) breach("number of context elements");
-      for (const json::value& element : elements) text_object("context", element.as_object(), 2000, false);
-    } else {
-      breach("unknown block " + type);
-    }
-  }
-
-  std::set<std::string> action_ids_;
-  int primary_ = 0;
-};
 
 /// Every text in mrkdwn, the only ones in which anything acts, and the fallback.
 std::vector<std::string> acting_texts(const json::value& value) {
@@ -215,6 +148,22 @@ TEST(Slack, LeavesOutWhatIsEmpty) {
   EXPECT_TRUE(has(text, R"("–\nx")")) << text;
   EXPECT_FALSE(has(text, "actions"));
   EXPECT_FALSE(has(text, "<@"));
+}
+
+TEST(Slack, CarriesButtonsThatDoSomething) {
+  auto message = reminder();
+  message.actions = {
+      {"Done", "done task:17"}, {"", "nothing"}, {"Too long", std::string(2001, 'x')}, {"Later", "snooze"}};
+  const json::object payload = slack_payload(message);
+  EXPECT_THAT(SlackLimits(payload).breaches, testing::IsEmpty());
+  for (const json::value& block : payload.at("blocks").as_array()) {
+    if (block.at("type") != "actions") continue;
+    const json::array& elements = block.at("elements").as_array();
+    ASSERT_EQ(elements.size(), 3U);
+    EXPECT_EQ(elements[0].at("action_id"), "open_page");
+    EXPECT_EQ(elements[1].at("value"), "done task:17");
+    EXPECT_EQ(elements[2].at("text").at("text"), "Later");
+  }
 }
 
 }  // namespace provost::tests
