@@ -114,14 +114,14 @@ int serve(const ServeArguments& arguments) {
   workflows::messages::note_mail(services.database, clock, sender.sends_mail());
   for (const auto& problem : sender.wording_problems()) log->warn("{}", problem);
   const web::Pages pages(services, config);
-  auto routes = web::page_routes(pages, spool, config.largest_upload, sender, config.public_url);
-  for (auto& route : api::api_routes({config.public_url, config.largest_upload, spool, pages, sender}))
-    routes.push_back(std::move(route));
   // Filled once the placer runs; a delivery before that is found by its first round.
   std::atomic<jobs::DeliveryPlacer*> placer = nullptr;
   hooks::Reception reception(services, [&placer] {
     if (auto* running = placer.load()) running->wake();
   });
+  auto routes = web::page_routes(pages, spool, config.largest_upload, sender, reception, config.public_url);
+  for (auto& route : api::api_routes({config.public_url, config.largest_upload, spool, pages, sender}))
+    routes.push_back(std::move(route));
   for (auto& route : hooks::evidence_hook_routes(reception)) routes.push_back(std::move(route));
   if (!services.database.is_postgresql()) services.deliveries.release_claims();
   jobs::ChatDispatcher chat(services, config, arguments.clock ? job_interval_of_moved_clock : message_interval,

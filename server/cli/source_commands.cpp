@@ -4,7 +4,6 @@
 #include "server/cli/commands.hpp"
 #include "server/cli/files.hpp"
 #include "server/cli/terminal.hpp"
-#include "server/hooks/samples.hpp"
 #include "server/jobs/delivery_placer.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/evidence_sources/ready_made.hpp"
@@ -108,29 +107,10 @@ int source_test(const SourceArguments& arguments) {
   SourcesOfData data(arguments);
   auto& services = data.services();
   hooks::Reception reception(services);
-  const auto answer =
-      hooks::send_sample(services, reception, Authority::operator_of_data(), arguments.name, scratch_folder());
-  reception.write_counts();
-  const auto source = data.source(arguments.name);
-  std::optional<sources::Delivery> sample;
-  {
-    const workflows::store::ReadSnapshot snapshot(services.database);
-    sources::DeliveryQuery query;
-    query.source_id = source.id;
-    query.limit = 1;
-    auto newest = sources::read_deliveries(snapshot.session(), query);
-    if (!newest.empty() && newest.front().sample) sample = std::move(newest.front());
-  }
-  constexpr int accepted = 202;
-  if (answer.status != accepted || !sample)
-    throw CliFailure("The reception refused the sample; see provost source log.");
-  if (sample->state == sources::DeliveryState::accepted) {
-    jobs::place_delivery(services, *sample, scratch_folder(),
-                         [](const std::string& problem) { throw CliFailure(problem); });
-    const workflows::store::ReadSnapshot snapshot(services.database);
-    sample = sources::find_delivery(snapshot.session(), sample->id);
-  }
-  std::cout << "The sample was signed, received and read. " << sample->reason << "\n";
+  const auto tried =
+      jobs::try_sample(services, reception, Authority::operator_of_data(), arguments.name, scratch_folder());
+  if (!tried.taken) throw CliFailure("The reception refused the sample. " + tried.reason);
+  std::cout << "The sample was signed, received and read. " << tried.reason << "\n";
   return 0;
 }
 

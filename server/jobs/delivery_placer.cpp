@@ -1,5 +1,9 @@
 #include "server/jobs/delivery_placer.hpp"
 
+#include <boost/json.hpp>
+#include <stdexcept>
+
+#include "server/hooks/samples.hpp"
 #include "server/http/forms.hpp"
 #include "workflows/errors.hpp"
 
@@ -56,6 +60,30 @@ void place_delivery(app::Services& services, const sources::Delivery& delivery,
     report("delivery " + std::to_string(delivery.id) + ": " + problem.what());
     services.deliveries.postpone(delivery.id, "The server could not look at it; it tries again by itself.");
   }
+}
+
+TriedSample try_sample(app::Services& services, hooks::Reception& reception,
+                       const workflows::people::Authority& authority, const std::string& source_name,
+                       const std::filesystem::path& spool_folder) {
+  const auto answer = hooks::send_sample(services, reception, authority, source_name, spool_folder);
+  reception.write_counts();
+  const auto* text = std::get_if<std::string>(&answer.body);
+  const auto said = text == nullptr ? boost::json::value() : boost::json::parse(*text);
+  constexpr int accepted = 202;
+  if (answer.status != accepted) return {false, std::string(said.at("detail").as_string())};
+  const auto id = said.at("delivery").as_int64();
+  const auto read = [&] {
+    const workflows::store::ReadSnapshot snapshot(services.database);
+    return sources::find_delivery(snapshot.session(), id).value();
+  };
+  auto sample = read();
+  if (sample.state == sources::DeliveryState::accepted) {
+    std::string failure;
+    place_delivery(services, sample, spool_folder, [&failure](const std::string& problem) { failure = problem; });
+    if (!failure.empty()) throw std::runtime_error(failure);
+    sample = read();
+  }
+  return {true, sample.reason};
 }
 
 DeliveryPlacer::DeliveryPlacer(app::Services& services, std::filesystem::path spool_folder,

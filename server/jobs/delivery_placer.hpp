@@ -9,6 +9,7 @@
 
 #include "server/app/services.hpp"
 #include "server/hooks/delivery_reading.hpp"
+#include "server/hooks/reception.hpp"
 
 namespace provost::jobs {
 
@@ -51,6 +52,17 @@ class DeliveryPlacer {
   bool woken_ = false;
   std::thread thread_;
 };
+
+/// What came of a sample.
+struct TriedSample {
+  bool taken = false;  ///< the reception took it
+  std::string reason;  ///< what it would become, or what stands against it
+};
+
+/// Sends a sample through the reception (hooks::send_sample) and looks at it at once. Throws what send_sample throws.
+TriedSample try_sample(app::Services& services, hooks::Reception& reception,
+                       const workflows::people::Authority& authority, const std::string& source_name,
+                       const std::filesystem::path& spool_folder);
 
 /// Looks at one claimed delivery; what the thread does, and the command line.
 void place_delivery(app::Services& services, const workflows::evidence_sources::Delivery& delivery,

@@ -32,6 +32,7 @@ const std::vector<NavigationEntry>& navigation() {
                                                     {"Documents", "/documents", std::nullopt},
                                                     {"Evidence", "/evidence", std::nullopt},
                                                     {"Standards", "/standards", std::nullopt},
+                                                    {"Sources", "/sources", Permission::manage_documents},
                                                     {"Audit trail", "/audit-trail", Permission::read_audit_trail},
                                                     {"People", "/people", Permission::read_people},
                                                     {"Organisation", "/organisation", Permission::manage_organisation}};
@@ -84,6 +85,8 @@ const std::map<std::string, std::string, std::less<>>& notices() {
       {"put-off", "It is put off. You find it under “Put off” until then."},
       {"taken-back", "It stands among your tasks again."},
       {"stand-in-ended", "This has ended; the tasks are back."},
+      {"replayed", "It is looked at again now."},
+      {"passed-over", "It does not count."},
       {"queued-again", "It goes out once more."},
       {"revoked", "The token no longer works."}};
   return texts;

@@ -41,7 +41,7 @@ app::Route post_form(const std::string& pattern, app::Access access,
 }
 
 app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, std::uint64_t largest_upload,
-                        jobs::MessageSender& sender, const std::string& public_url) {
+                        jobs::MessageSender& sender, hooks::Reception& reception, const std::string& public_url) {
   app::Routes routes;
   const auto add = [&routes](app::Routes more, bool own_password_first) {
     for (auto& route : more) {
@@ -74,6 +74,9 @@ app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, 
   add(channel_routes(pages, sender), true);
   add(message_routes(pages, sender), true);
   add(chat_routes(pages, public_url), true);
+  add(source_routes(pages, reception, spool, public_url), true);
+  add(source_mapping_routes(pages, spool), true);
+  add(delivery_routes(pages, spool), true);
   add(workflow_routes(pages), true);
   add(journey_routes(pages), true);
   add(people_routes(pages), true);

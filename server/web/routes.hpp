@@ -9,12 +9,15 @@
 namespace provost::jobs {
 class MessageSender;
 }
+namespace provost::hooks {
+class Reception;
+}
 
 namespace provost::web {
 
-/// Every page and form, and the styles and scripts. `pages` and `sender` must outlive the routes.
+/// Every page and form, and the styles and scripts. `pages`, `sender` and `reception` must outlive the routes.
 app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, std::uint64_t largest_upload,
-                        jobs::MessageSender& sender, const std::string& public_url);
+                        jobs::MessageSender& sender, hooks::Reception& reception, const std::string& public_url);
 
 // The parts, by area.
 app::Routes sign_in_routes(const Pages& pages);
@@ -27,6 +30,10 @@ app::Routes people_routes(const Pages& pages);
 app::Routes organisation_routes(const Pages& pages);
 app::Routes channel_routes(const Pages& pages, jobs::MessageSender& sender);
 app::Routes message_routes(const Pages& pages, const jobs::MessageSender& sender);
+app::Routes source_routes(const Pages& pages, hooks::Reception& reception, const std::filesystem::path& spool,
+                          const std::string& public_url);
+app::Routes source_mapping_routes(const Pages& pages, const std::filesystem::path& spool);
+app::Routes delivery_routes(const Pages& pages, const std::filesystem::path& spool);
 app::Routes account_routes(const Pages& pages);
 app::Routes chat_routes(const Pages& pages, const std::string& public_url);
 app::Routes audit_routes(const Pages& pages);

@@ -92,8 +92,8 @@ std::vector<Delivery> read_deliveries(store::Session& session, const DeliveryQue
 std::optional<Delivery> find_delivery(store::Session& session, std::int64_t id);
 /// Newest first.
 std::vector<Refusals> read_refusals(store::Session& session, std::optional<std::int64_t> source_id, int limit);
-/// How many wait for a person.
-std::int64_t count_waiting_deliveries(store::Session& session);
+/// How many wait for a person, of one source or of all.
+std::int64_t count_waiting_deliveries(store::Session& session, std::optional<std::int64_t> source_id = std::nullopt);
 
 /// Marks a delivery as evidence, in the transaction that makes the evidence. Throws Conflict unless it is in one of the
 /// states, so that no delivery becomes evidence twice.

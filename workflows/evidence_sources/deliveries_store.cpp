@@ -142,8 +142,9 @@ std::vector<Refusals> read_refusals(store::Session& session, std::optional<std::
   return list;
 }
 
-std::int64_t count_waiting_deliveries(store::Session& session) {
-  return session.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM received_deliveries WHERE state = 'waiting'");
+std::int64_t count_waiting_deliveries(store::Session& session, std::optional<std::int64_t> source_id) {
+  const std::string count = "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM received_deliveries WHERE state = 'waiting'";
+  return source_id ? session.number(count + " AND source_id = :source", {*source_id}) : session.number(count);
 }
 
 void mark_placed(store::WriteTransaction& transaction, std::int64_t id, const std::vector<DeliveryState>& from,

@@ -7,6 +7,7 @@
 #include "server/api/routes.hpp"
 #include "server/app/application.hpp"
 #include "server/auth/authentication.hpp"
+#include "server/hooks/reception.hpp"
 #include "server/jobs/message_sender.hpp"
 #include "server/web/pages.hpp"
 #include "server/web/routes.hpp"
@@ -29,7 +30,9 @@ class AccessTest : public testing::Test {
         std::make_unique<app::Services>(directory_, config_, clock_, 8, workflows::people::PasswordCost{1, 8192});
     pages_ = std::make_unique<web::Pages>(*services_, config_);
     sender_ = std::make_unique<jobs::MessageSender>(*services_, config_);
-    auto routes = web::page_routes(*pages_, directory_.spool(), 1024 * 1024, *sender_, "https://eoms.example.org");
+    reception_ = std::make_unique<hooks::Reception>(*services_);
+    auto routes =
+        web::page_routes(*pages_, directory_.spool(), 1024 * 1024, *sender_, *reception_, "https://eoms.example.org");
     for (auto& route : api::api_routes({"", 1024 * 1024, directory_.spool(), *pages_, *sender_}))
       routes.push_back(std::move(route));
     application_ = std::make_unique<app::Application>(
@@ -93,6 +96,7 @@ class AccessTest : public testing::Test {
   std::unique_ptr<app::Services> services_;
   std::unique_ptr<web::Pages> pages_;
   std::unique_ptr<jobs::MessageSender> sender_;
+  std::unique_ptr<hooks::Reception> reception_;
   std::unique_ptr<app::Application> application_;
   std::map<Role, std::string> tokens_;
   std::map<Role, std::string> cookies_;
