@@ -165,8 +165,9 @@ std::string curl_example(const sources::Source& source, const std::string& addre
       break;
     }
     case SignatureScheme::moodle: {
+      // The last member ends before the line with the closing brace.
       auto sample = kind.sample;
-      sample.insert(sample.rfind('}'), ",\n  \"token\": \"'\"$SECRET\"'\"\n");
+      sample.insert(sample.rfind("\n}"), ",\n  \"token\": \"'\"$SECRET\"'\"");
       before = "BODY='" + sample + "'\n";
       break;
     }

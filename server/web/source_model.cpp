@@ -70,12 +70,12 @@ json::object scheme_model(const std::string& scheme, bool chosen) {
   return model;
 }
 
-void add_source_fields(workflows::store::Session& session, const sources::SourceSettings& settings,
-                       json::object& model) {
+void add_source_fields(const app::Call& call, workflows::store::Session& session,
+                       const sources::SourceSettings& settings, json::object& model) {
   model["title_value"] = settings.title;
   json::array owners;
   for (const auto& person : workflows::people::list_people(session)) {
-    if (person.disabled || workflows::people::is_guest(person.roles)) continue;
+    if (!sources::may_answer(session, call.services.catalogue, person, call.services.clock.now())) continue;
     owners.push_back(
         json::object{{"value", person.email}, {"label", person.name}, {"chosen", person.email == settings.owner}});
   }

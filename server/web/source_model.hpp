@@ -21,8 +21,8 @@ std::string hook_address(const app::Call& call, const std::string& public_url, c
 boost::json::object scheme_model(const std::string& scheme, bool chosen);
 
 /// The fields of the form for a source.
-void add_source_fields(workflows::store::Session& session, const workflows::evidence_sources::SourceSettings& settings,
-                       boost::json::object& model);
+void add_source_fields(const app::Call& call, workflows::store::Session& session,
+                       const workflows::evidence_sources::SourceSettings& settings, boost::json::object& model);
 
 /// One delivery in a list: address, what it is, when, state, reason.
 boost::json::object delivery_row(const workflows::evidence_sources::Delivery& delivery, const std::string& zone);

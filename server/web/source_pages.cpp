@@ -82,7 +82,7 @@ json::object new_model(const Call& call, const sources::SourceSettings& settings
   model["kind_text"] = kind_title(settings.kind);
   model["gives_secret"] = kind != nullptr && kind->gives_secret;
   model["name_value"] = settings.name;
-  add_source_fields(snapshot.session(), settings, model);
+  add_source_fields(call, snapshot.session(), settings, model);
   json::array schemes;
   for (const auto one : integrations::signature_schemes()) {
     const std::string name(integrations::name_of(one));
@@ -187,7 +187,7 @@ json::object source_page_model(const Parts& parts, const Call& call, const Shown
   if (shown.tested) {
     model["tested"] = json::object{{"arrived", shown.tested->taken}, {"reason", shown.tested->reason}};
   }
-  add_source_fields(session, shown.refused != nullptr ? *shown.refused : source, model);
+  add_source_fields(call, session, shown.refused != nullptr ? *shown.refused : source, model);
   add_log(session, source, zone, model);
   return model;
 }

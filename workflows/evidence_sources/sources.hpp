@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "workflows/cases/workflow_catalogue.hpp"
 #include "workflows/evidence_sources/mapping.hpp"
 #include "workflows/people/people_service.hpp"
 #include "workflows/store/write_transaction.hpp"
@@ -65,12 +66,17 @@ std::vector<std::string> secrets_of(store::Session& session, std::int64_t source
 /// Throws Forbidden unless the person looks after sources: quality managers and administrators.
 void require_keeper(const people::Authority& authority);
 
+/// Whether somebody can answer for a source: they have access today and may hand in evidence that nobody asked for.
+bool may_answer(store::Session& session, const cases::WorkflowCatalogue& catalogue, const people::Person& person,
+                Instant now);
+
 /// Changes sources; quality managers and administrators. Thread-safe. Every function throws Forbidden, NotFound,
 /// Invalid.
 class SourceService {
  public:
-  SourceService(store::Database& database, const Clock& clock, ProofRules rules)
-      : database_(database), clock_(clock), rules_(std::move(rules)) {}
+  SourceService(store::Database& database, const Clock& clock, const cases::WorkflowCatalogue& catalogue,
+                ProofRules rules)
+      : database_(database), clock_(clock), catalogue_(catalogue), rules_(std::move(rules)) {}
 
   /// Returns the secret, which is told this once. `secret`: one that the other side gave; empty: one is made.
   std::string add(const people::Authority& authority, const SourceSettings& settings, const std::string& secret = "");
@@ -87,10 +93,12 @@ class SourceService {
 
  private:
   void check(store::Session& session, const SourceSettings& settings, std::int64_t own_id) const;
+  std::int64_t owner_of(store::Session& session, const std::string& email, Instant now) const;
   std::string fit_secret(const std::string& scheme, const std::string& wanted) const;
 
   store::Database& database_;
   const Clock& clock_;
+  const cases::WorkflowCatalogue& catalogue_;
   ProofRules rules_;
 };
 

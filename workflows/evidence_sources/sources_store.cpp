@@ -2,8 +2,11 @@
 #include <boost/json.hpp>
 
 #include "workflows/errors.hpp"
+#include "workflows/evidence/evidence.hpp"
+#include "workflows/evidence/evidence_service.hpp"
 #include "workflows/evidence_sources/ready_made.hpp"
 #include "workflows/evidence_sources/sources.hpp"
+#include "workflows/organisation/organisation_service.hpp"
 #include "workflows/store/text_list.hpp"
 #include "workflows/text_rules.hpp"
 
@@ -41,13 +44,6 @@ Source require_source(store::Session& session, const std::string& name) {
   auto source = find_source(session, name);
   if (!source) throw NotFound("There is no source “" + shortened(name, 60) + "”.");
   return *source;
-}
-
-std::int64_t owner_of(store::Session& session, const std::string& email) {
-  const auto person = people::find_person(session, people::normalised_email(email));
-  if (!person || person->disabled) throw Invalid("owner", "There is nobody with this e-mail address who can sign in.");
-  if (people::is_guest(person->roles)) throw Invalid("owner", "A guest cannot answer for evidence.");
-  return person->id;
 }
 
 bool is_token(const std::string& text) {
@@ -111,6 +107,24 @@ void require_keeper(const people::Authority& authority) {
   }
 }
 
+bool may_answer(store::Session& session, const cases::WorkflowCatalogue& catalogue, const people::Person& person,
+                Instant now) {
+  const auto zone = organisation::present_organisation(session).time_zone;
+  return person.has_access(day_in_zone(now, zone)) &&
+         evidence::EvidenceService::may_add(*catalogue.newest(session, evidence::workflow_name).definition,
+                                            people::as_actor(person, "source"));
+}
+
+std::int64_t SourceService::owner_of(store::Session& session, const std::string& email, Instant now) const {
+  const auto person = people::find_person(session, people::normalised_email(email));
+  if (!person) throw Invalid("owner", "There is nobody with this e-mail address.");
+  if (!may_answer(session, catalogue_, *person, now)) {
+    throw Invalid("owner",
+                  person->name + " has no access, or no role that may hand in evidence. Please choose somebody else.");
+  }
+  return person->id;
+}
+
 void SourceService::check(store::Session& session, const SourceSettings& settings, std::int64_t own_id) const {
   check_name(settings.name);
   check_line(settings.title, "title", 100);
@@ -152,7 +166,7 @@ std::string SourceService::add(const people::Authority& authority, const SourceS
   auto& session = transaction.session();
   check(session, settings, 0);
   check_mapping(settings.mapping);
-  const auto owner_id = owner_of(session, settings.owner);
+  const auto owner_id = owner_of(session, settings.owner, transaction.now());
   auto chosen = fit_secret(settings.proof.scheme, secret);
   transaction.insert("evidence_sources", {{"name", settings.name},
                                           {"title", settings.title},
@@ -202,7 +216,7 @@ void SourceService::change(const people::Authority& authority, const std::string
                       {"size_limit", wanted.size_limit},
                       {"rate_limit", wanted.rate_limit},
                       {"enabled", std::int64_t{wanted.enabled}},
-                      {"owner_id", owner_of(session, wanted.owner)},
+                      {"owner_id", owner_of(session, wanted.owner, transaction.now())},
                       {"row_version", source.row_version + 1}});
   transaction.record(authority.audit, {"source.changed", name, {}});
   transaction.commit();
