@@ -6,6 +6,7 @@
 #include "server/api/audit_api.hpp"
 #include "server/api/case_api.hpp"
 #include "server/api/document_api.hpp"
+#include "server/api/event_api.hpp"
 #include "server/api/event_catalogue.hpp"
 #include "server/api/evidence_api.hpp"
 #include "server/api/openapi.hpp"
@@ -49,6 +50,7 @@ app::Routes api_routes(const ApiParts& parts) {
   add(assessment_routes());
   add(evidence_routes(parts.largest_upload));
   add(audit_routes());
+  add(event_routes(parts.events));
   routes.push_back(description_of(routes, parts));
   return routes;
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "server/app/route.hpp"
+#include "server/jobs/event_hub.hpp"
 
 namespace provost::jobs {
 class MessageSender;
@@ -21,6 +22,7 @@ struct ApiParts {
   std::filesystem::path spool;   ///< where files are made that are then sent
   const web::Pages& pages;       ///< for the pages inside an evidence pack
   jobs::MessageSender& sender;
+  jobs::EventHub& events;
 };
 
 /// Every route under /api/v1, the description of itself included. `parts` must outlive the routes.

@@ -17,6 +17,7 @@
 #include "server/http/server.hpp"
 #include "server/jobs/chat_dispatcher.hpp"
 #include "server/jobs/delivery_placer.hpp"
+#include "server/jobs/event_hub.hpp"
 #include "server/jobs/message_dispatcher.hpp"
 #include "server/jobs/periodic_jobs.hpp"
 #include "server/web/pages.hpp"
@@ -35,7 +36,7 @@ constexpr std::chrono::milliseconds job_interval_of_moved_clock{200};
 
 /// The threads that send messages, answer chat and place deliveries read and write at most one connection each at a
 /// time, but for a moment.
-constexpr std::size_t dispatcher_connections = 11;
+constexpr std::size_t dispatcher_connections = 11 + 2;
 constexpr std::chrono::milliseconds message_interval = std::chrono::seconds(1);
 
 /// Signals that end the program, blocked before any thread starts so that one place waits for them.
@@ -114,16 +115,21 @@ int serve(const ServeArguments& arguments) {
   workflows::messages::note_mail(services.database, clock, sender.sends_mail());
   for (const auto& problem : sender.wording_problems()) log->warn("{}", problem);
   const web::Pages pages(services, config);
+  jobs::EventHub events(services, [&log](const std::string& problem) { log->error("live events: {}", problem); });
   // Filled once the placer runs; a delivery before that is found by its first round.
   std::atomic<jobs::DeliveryPlacer*> placer = nullptr;
   hooks::Reception reception(services, [&placer] {
     if (auto* running = placer.load()) running->wake();
   });
   auto routes = web::page_routes(pages, spool, config.largest_upload, sender, reception, config.public_url);
-  for (auto& route : api::api_routes({config.public_url, config.largest_upload, spool, pages, sender}))
+  for (auto& route : api::api_routes({config.public_url, config.largest_upload, spool, pages, sender, events}))
     routes.push_back(std::move(route));
+  routes.push_back(web::live_events_route(events));
   for (auto& route : hooks::evidence_hook_routes(reception)) routes.push_back(std::move(route));
-  if (!services.database.is_postgresql()) services.deliveries.release_claims();
+  if (!services.database.is_postgresql()) {
+    services.deliveries.release_claims();
+    services.chat_inbox.release_claims();
+  }
   jobs::ChatDispatcher chat(services, config, arguments.clock ? job_interval_of_moved_clock : message_interval,
                             [&log](const std::string& problem) { log->error("chat: {}", problem); });
   for (auto& route :

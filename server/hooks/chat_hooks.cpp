@@ -146,7 +146,7 @@ app::Routes chat_hooks(jobs::ChatDispatcher& dispatcher, std::function<void(cons
   const auto hook = [&](const std::string& pattern, Handler handler) {
     return app::Route{http::Method::post,
                       pattern,
-                      app::Surface::asset,
+                      app::Surface::hook,
                       Access::anybody(),
                       [handler, report, &dispatcher](const Call& call) { return handler(call, dispatcher, report); },
                       body_limit,

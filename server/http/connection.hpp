@@ -4,6 +4,7 @@
 #include <atomic>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
@@ -21,6 +22,7 @@
 #include <variant>
 
 #include "server/http/connection_start.hpp"
+#include "server/http/event_stream.hpp"
 #include "server/http/head_rules.hpp"
 #include "server/http/request_id.hpp"
 #include "server/http/serving.hpp"
@@ -73,6 +75,7 @@ class Connection final : public ConnectionControl, public std::enable_shared_fro
   void finish() override {
     on_strand([this] {
       finishing_ = true;
+      if (news_) news_->cancel();
       if (phase_.load(std::memory_order_relaxed) != Phase::busy) cancel();
     });
   }
@@ -308,9 +311,50 @@ class Connection final : public ConnectionControl, public std::enable_shared_fro
       if (!written) break;
       first = {};
     }
+    if (whole && outgoing.events()) {
+      whole = co_await follow(outgoing);
+      to.keep_alive = false;
+    }
     record(outgoing, request);
     if (!whole) co_return Next::close;
     co_return to.keep_alive ? Next::another : Next::linger;
+  }
+
+  /// Writes what comes into a stream until it ends, the client leaves or the server ends; true when it ended as it
+  /// should. Nothing is read from the client meanwhile: whatever it sends, or that it left, ends the stream.
+  Awaitable<bool> follow(const Outgoing& outgoing) {
+    const auto events = outgoing.events();
+    news_.emplace(stream_.get_executor());
+    events->on_news([weak = this->weak_from_this()] {
+      if (const auto self = weak.lock()) self->on_strand([connection = self.get()] { connection->wake(); });
+    });
+    socket().async_wait(Socket::wait_read, [self = this->shared_from_this()](const boost::system::error_code&) {
+      self->client_spoke_ = true;
+      self->wake();
+    });
+    bool whole = false;
+    for (;;) {
+      const auto piece = events->take();
+      const auto text = piece.text.empty() ? std::string() : outgoing.framed(piece.text);
+      bool written = true;
+      if (!text.empty()) written = co_await write(text, {});
+      deadline_.store(never, std::memory_order_relaxed);
+      if (!written || client_spoke_) break;
+      if (piece.over || finishing_ || serving_.stopping) {
+        whole = co_await write(outgoing.ending(), {});
+        break;
+      }
+      if (!text.empty()) continue;
+      news_->expires_at(Clock::time_point::max());
+      co_await news_->async_wait(as_tuple);
+    }
+    events->on_news({});
+    events->end();
+    co_return whole;
+  }
+
+  void wake() {
+    if (news_) news_->cancel();
   }
 
   /// Both texts, one after the other.
@@ -386,6 +430,8 @@ class Connection final : public ConnectionControl, public std::enable_shared_fro
   std::uint64_t served_ = 0;
   bool timed_out_ = false;
   bool finishing_ = false;
+  bool client_spoke_ = false;
+  std::optional<boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, Strand>> news_;
   std::atomic<Phase> phase_ = Phase::fresh;
   std::atomic<Clock::rep> deadline_ = never;
   const ConnectionRegistry::Place place_;

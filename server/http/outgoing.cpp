@@ -8,9 +8,11 @@
 #include <array>
 #include <boost/beast/http/status.hpp>
 #include <cerrno>
+#include <charconv>
 #include <vector>
 
 #include "server/http/byte_range.hpp"
+#include "server/http/event_stream.hpp"
 
 namespace provost::http {
 
@@ -89,6 +91,8 @@ struct Outgoing::State {
   std::string text;
   std::shared_ptr<const std::string> shared;
   std::unique_ptr<OpenFile> file;
+  std::shared_ptr<EventStream> events;
+  bool chunked = false;
   std::vector<char> piece;
   std::uint64_t offset = 0;  // of the next byte to send
   std::uint64_t left = 0;
@@ -112,10 +116,14 @@ struct Outgoing::State {
       if (!is_framing(field.first)) add(field.first, field.second);
     }
     if (!response.fields.get("Date")) add("Date", http_date(std::chrono::system_clock::now()));
-    if (!has_no_body(status)) add("Content-Length", std::to_string(length));
+    if (chunked) {
+      add("Transfer-Encoding", "chunked");
+    } else if (!has_no_body(status) && !events) {
+      add("Content-Length", std::to_string(length));
+    }
     if (file) add("Accept-Ranges", "bytes");
     if (!range.empty()) add("Content-Range", range);
-    if (!request.keep_alive) {
+    if (!request.keep_alive || events) {
       add("Connection", "close");
     } else if (request.version == 10) {
       add("Connection", "keep-alive");
@@ -135,6 +143,9 @@ Outgoing::Outgoing(Response response, const AnswerTo& request) : state_(std::mak
   } else if (auto* shared = std::get_if<std::shared_ptr<const std::string>>(&response.body)) {
     state.shared = std::move(*shared);
     length = state.memory().size();
+  } else if (auto* stream = std::get_if<std::shared_ptr<EventStream>>(&response.body)) {
+    state.events = std::move(*stream);
+    state.chunked = request.version == 11;
   } else {
     state.file = std::make_unique<OpenFile>(std::get<FileBody>(response.body));
     length = state.file->size();
@@ -156,11 +167,27 @@ Outgoing::Outgoing(Response response, const AnswerTo& request) : state_(std::mak
   state.write_head(response, request, length, content_range);
   const bool bare = request.method == Method::head || has_no_body(state.status);
   state.left = state.body_size = bare ? 0 : length;
+  if (bare) state.events.reset();
 }
 
 Outgoing::~Outgoing() = default;
 Outgoing::Outgoing(Outgoing&&) noexcept = default;
 Outgoing& Outgoing::operator=(Outgoing&&) noexcept = default;
+
+const std::shared_ptr<EventStream>& Outgoing::events() const {
+  return state_->events;
+}
+
+std::string Outgoing::framed(const std::string& text) const {
+  if (!state_->chunked) return text;
+  std::array<char, 20> size{};
+  const auto end = std::to_chars(size.data(), size.data() + size.size(), text.size(), 16).ptr;
+  return std::string(size.data(), end) + "\r\n" + text + "\r\n";
+}
+
+std::string_view Outgoing::ending() const {
+  return state_->chunked ? "0\r\n\r\n" : "";
+}
 
 int Outgoing::status() const {
   return state_->status;

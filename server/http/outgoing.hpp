@@ -44,6 +44,13 @@ class Outgoing {
   /// UnsendableResponse when a file has become shorter or cannot be read.
   std::string_view next();
 
+  /// The stream that follows, after everything that next() gives; null: none.
+  const std::shared_ptr<EventStream>& events() const;
+  /// Text of the stream as it is written: a chunk of its own where the client knows chunks (RFC 9112 section 7.1).
+  std::string framed(const std::string& text) const;
+  /// What is written after the last text.
+  std::string_view ending() const;
+
  private:
   struct State;
   std::unique_ptr<State> state_;

@@ -66,6 +66,16 @@ Response no_content() {
   return response;
 }
 
+Response events(std::shared_ptr<EventStream> stream) {
+  Response response;
+  response.fields.append("Content-Type", "text/event-stream");
+  response.fields.append("Cache-Control", "no-store");
+  // Proxies that gather answers before they pass them on would keep the news.
+  response.fields.append("X-Accel-Buffering", "no");
+  response.body = std::move(stream);
+  return response;
+}
+
 Response file(FileBody body, std::string media_type) {
   Response response;
   response.fields.append("Content-Type", std::move(media_type));

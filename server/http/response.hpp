@@ -12,6 +12,8 @@
 
 namespace provost::http {
 
+class EventStream;
+
 /// A file sent in pieces, with constant memory; the server answers a single Range of it. It must not change meanwhile.
 struct FileBody {
   std::filesystem::path path;
@@ -24,7 +26,7 @@ struct FileBody {
 struct Response {
   int status = 200;
   Fields fields;
-  std::variant<std::string, std::shared_ptr<const std::string>, FileBody> body;
+  std::variant<std::string, std::shared_ptr<const std::string>, FileBody, std::shared_ptr<EventStream>> body;
 };
 
 /// UTF-8 answers of the usual kinds.
@@ -35,6 +37,9 @@ Response json(std::string body, int status = 200, std::string_view media_type = 
 /// 303 See Other by default: the browser fetches `location` with GET. The caller vouches for the location.
 Response redirect(std::string location, int status = 303);
 Response no_content();
+
+/// Server-sent events; see EventStream. The connection is closed after it.
+Response events(std::shared_ptr<EventStream> stream);
 
 /// A file sent whole or in part; media_type e.g. "application/pdf".
 Response file(FileBody body, std::string media_type);

@@ -13,9 +13,6 @@ namespace json = boost::json;
 namespace journey = workflows::journey;
 using app::Call;
 
-/// How long a browser waits before it asks for news again, in milliseconds.
-constexpr auto seconds_between_events = "3000";
-
 json::array condition_models(const std::vector<journey::Condition>& conditions) {
   json::array list;
   for (const auto& condition : conditions) {
@@ -121,18 +118,6 @@ http::Response show(const Pages& pages, const Call& call, const char* page, cons
   return pages.page(call, page, title, std::move(model));
 }
 
-/// Server-sent events (HTML Living Standard, 9.2): each answer carries one event and ends; the browser comes again by
-/// itself after `retry`, so that no connection and no thread waits for news.
-http::Response events(const Call& call) {
-  const auto newest = std::to_string(workflows::audit_trail::newest_sequence(call.services.database));
-  http::Response response;
-  response.fields.set("Content-Type", "text/event-stream");
-  response.fields.set("Cache-Control", "no-store");
-  response.body =
-      std::string("retry: ") + seconds_between_events + "\nid: " + newest + "\nevent: state\ndata: " + newest + "\n\n";
-  return response;
-}
-
 }  // namespace
 
 app::Routes journey_routes(const Pages& pages) {
@@ -140,8 +125,7 @@ app::Routes journey_routes(const Pages& pages) {
   return {get_page("/journey", everybody,
                    [&pages](const Call& call) { return show(pages, call, "journey", "Certification journey"); }),
           get_page("/journey/report", everybody,
-                   [&pages](const Call& call) { return show(pages, call, "journey_report", "Journey report"); }),
-          get_page("/journey/events", everybody, events)};
+                   [&pages](const Call& call) { return show(pages, call, "journey_report", "Journey report"); })};
 }
 
 }  // namespace provost::web

@@ -126,6 +126,7 @@ void Pages::add_frame(json::object& model, const std::string& title, const std::
   const workflows::store::ReadSnapshot snapshot(services_.database);
   const auto organisation = workflows::organisation::present_organisation(snapshot.session());
   model["organisation"] = organisation.name;
+  model["position"] = std::to_string(workflows::audit_trail::newest_sequence(snapshot.session()));
   model["time_zone"] = organisation.time_zone;
   const auto actor = workflows::people::as_actor(session->person, "page");
   if (workflows::people::is_guest(actor.roles)) {

@@ -7,6 +7,7 @@
 #include "server/web/pages.hpp"
 
 namespace provost::jobs {
+class EventHub;
 class MessageSender;
 }
 namespace provost::hooks {
@@ -36,6 +37,8 @@ app::Routes source_mapping_routes(const Pages& pages, const std::filesystem::pat
 app::Routes delivery_routes(const Pages& pages, const std::filesystem::path& spool);
 app::Routes account_routes(const Pages& pages);
 app::Routes chat_routes(const Pages& pages, const std::string& public_url);
+/// What open pages listen to: GET /events. `hub` must outlive the route.
+app::Route live_events_route(jobs::EventHub& hub);
 app::Routes audit_routes(const Pages& pages);
 app::Routes stand_in_routes(const Pages& pages);
 app::Routes case_list_routes(const Pages& pages);

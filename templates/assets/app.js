@@ -65,18 +65,3 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
   search.focus();
 });
-
-// A page that says where news come from is brought up to date when something has changed.
-for (const place of document.querySelectorAll('[data-events]')) {
-  let known;
-  const source = new EventSource(place.dataset.events);
-  source.addEventListener('state', async ({ data }) => {
-    if (known !== undefined && known !== data && document.visibilityState === 'visible') {
-      const answer = await fetch(location.href, { headers: { Accept: 'text/html', 'X-Asked-By': 'page' } });
-      if (!answer.ok) return;
-      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(place.id);
-      if (fresh) place.replaceChildren(...fresh.childNodes);
-    }
-    if (document.visibilityState === 'visible' || known === undefined) known = data;
-  });
-}

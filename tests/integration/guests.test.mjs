@@ -30,14 +30,15 @@ test('a guest reads until the last day, and the trail tells what', async (t) => 
   const visits = (entries.events ?? entries.items).filter((one) => one.subject === `/documents/${number}`);
   assert.equal(visits.length, 2, 'also when the same page is opened again');
   // A page that listens for news by itself is no visit.
-  const listening = await fetch(`${w.address}/journey/events`, { headers: { cookie: guest.cookie, accept: 'text/event-stream' } });
+  const leaving = new AbortController();
+  const listening = await fetch(`${w.address}/events`, { headers: { cookie: guest.cookie, accept: 'text/event-stream' }, signal: leaving.signal });
   assert.equal(listening.status, 200);
-  await listening.text();
+  leaving.abort();
   // Whoever says that they only listen is noted all the same.
   await fetch(`${w.address}/documents?q=quiet`, { headers: { cookie: guest.cookie, accept: 'text/event-stream' } });
   const later = await seen();
   assert.equal((later.events ?? later.items).filter((one) => one.subject === '/documents' && one.details.address === '/documents?q=quiet').length, 1);
-  assert.ok(!(later.events ?? later.items).some((one) => one.subject === '/journey/events'));
+  assert.ok(!(later.events ?? later.items).some((one) => one.subject === '/events'));
   assert.equal(visits[0].actor, 'guest@example.org');
   const staff = await new Browser(w.address).signIn('teacher@example.org');
   assert.doesNotMatch((await staff.get(`/documents/${number}`)).text, /Shown to/);

@@ -60,6 +60,7 @@ std::vector<AuditEvent> document_history(store::Session& session, const std::str
 /// The number of the newest event: it rises with every change to the data, so it tells whether something kept aside is
 /// still true.
 std::int64_t newest_sequence(store::Database& database);
+std::int64_t newest_sequence(store::Session& session);
 
 /// Writes entries that come without a change: refusals and exports. Thread-safe.
 class AuditRecorder {

@@ -63,7 +63,11 @@ std::vector<AuditEvent> document_history(store::Session& session, const std::str
 
 std::int64_t newest_sequence(store::Database& database) {
   // One statement is a snapshot by itself: no transaction is needed around it.
-  return database.borrow().session().number("SELECT COALESCE(MAX(sequence), 0) AS sequence FROM audit_events");
+  return newest_sequence(database.borrow().session());
+}
+
+std::int64_t newest_sequence(store::Session& session) {
+  return session.number("SELECT COALESCE(MAX(sequence), 0) AS sequence FROM audit_events");
 }
 
 void AuditRecorder::record(const store::AuditActor& actor, store::AuditEntry entry) {

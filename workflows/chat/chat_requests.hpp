@@ -37,6 +37,8 @@ class ChatInbox {
   /// Keeps a request and claims it for the caller. `key` names the delivery: what was signed, hashed. nullopt: it was
   /// received before.
   std::optional<std::int64_t> receive(const std::string& key, const ChatRequest& request);
+  /// Of a server that is alone: what a killed one worked on is free at once.
+  void release_claims();
   /// The next one that nobody works on; claimed for lease_of_request.
   std::optional<ClaimedRequest> claim();
   /// Notes the answer, so that only sending it is left.

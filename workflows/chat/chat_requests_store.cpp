@@ -51,6 +51,13 @@ std::optional<std::int64_t> ChatInbox::receive(const std::string& key, const Cha
   return id;
 }
 
+void ChatInbox::release_claims() {
+  store::WriteTransaction transaction(database_, clock_);
+  transaction.session().execute("UPDATE chat_requests SET claimed_until = :now WHERE state = 'waiting'",
+                                {to_text(transaction.now())});
+  transaction.commit();
+}
+
 std::optional<ClaimedRequest> ChatInbox::claim() {
   const auto find = [](store::Session& session, Instant now) {
     return session.first(

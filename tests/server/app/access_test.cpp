@@ -8,6 +8,7 @@
 #include "server/app/application.hpp"
 #include "server/auth/authentication.hpp"
 #include "server/hooks/reception.hpp"
+#include "server/jobs/event_hub.hpp"
 #include "server/jobs/message_sender.hpp"
 #include "server/web/pages.hpp"
 #include "server/web/routes.hpp"
@@ -31,9 +32,11 @@ class AccessTest : public testing::Test {
     pages_ = std::make_unique<web::Pages>(*services_, config_);
     sender_ = std::make_unique<jobs::MessageSender>(*services_, config_);
     reception_ = std::make_unique<hooks::Reception>(*services_);
+    hub_ = std::make_unique<jobs::EventHub>(*services_, [](const std::string&) {});
     auto routes =
         web::page_routes(*pages_, directory_.spool(), 1024 * 1024, *sender_, *reception_, "https://eoms.example.org");
-    for (auto& route : api::api_routes({"", 1024 * 1024, directory_.spool(), *pages_, *sender_}))
+    routes.push_back(web::live_events_route(*hub_));
+    for (auto& route : api::api_routes({"", 1024 * 1024, directory_.spool(), *pages_, *sender_, *hub_}))
       routes.push_back(std::move(route));
     application_ = std::make_unique<app::Application>(
         *services_, std::move(routes),
@@ -95,6 +98,7 @@ class AccessTest : public testing::Test {
   workflows::SystemClock clock_;
   std::unique_ptr<app::Services> services_;
   std::unique_ptr<web::Pages> pages_;
+  std::unique_ptr<jobs::EventHub> hub_;
   std::unique_ptr<jobs::MessageSender> sender_;
   std::unique_ptr<hooks::Reception> reception_;
   std::unique_ptr<app::Application> application_;
