@@ -19,7 +19,10 @@ std::string_view text_of(const http::Response& response) {
 void answer_conditionally(const http::Request& request, http::Response& response) {
   const bool reads = request.method == http::Method::get || request.method == http::Method::head;
   const bool succeeded = response.status == 200 || response.status == 201;
-  if (!succeeded || std::holds_alternative<http::FileBody>(response.body)) return;
+  if (!succeeded || std::holds_alternative<http::FileBody>(response.body) ||
+      std::holds_alternative<std::shared_ptr<http::EventStream>>(response.body)) {
+    return;
+  }
   if (!reads && !response.fields.get("ETag")) return;
   const auto hash = workflows::sha256_hex(text_of(response)).substr(0, digits_of_hash);
   std::string version(response.fields.get("ETag").value_or(""));
