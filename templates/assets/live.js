@@ -34,7 +34,7 @@ function tellOfChange() {
 }
 
 // The number beside “My tasks”, wherever the navigation stands.
-let counted;
+let counted = document.querySelector('nav a[href="/"] .badge')?.firstChild.data.trim() ?? '0';
 function showCount(count) {
   for (const link of document.querySelectorAll('nav a[href="/"]')) {
     let badge = link.querySelector('.badge');
@@ -53,7 +53,7 @@ function showCount(count) {
     }
     badge.firstChild.data = count;
   }
-  if (isTaskList && counted !== undefined && counted !== count) tellOfChange();
+  if (isTaskList && counted !== count) tellOfChange();
   counted = count;
 }
 
