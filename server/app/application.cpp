@@ -102,8 +102,9 @@ std::variant<http::BodyPolicy, http::Response> Application::body_policy(const ht
   // What no route takes is read within a small limit and then answered as any request without a route.
   if (match == nullptr) return http::BodyPolicy{64 * 1024, false};
   const auto& route = **match->payload;
+  auth::Identity identity;
   try {
-    const auto identity = auth::identify(services_, route.surface, head);
+    identity = auth::identify(services_, route.surface, head);
     check_access(route, identity.actor);
     if (route.surface == Surface::api && identity.actor && limiter_.limits()) {
       const auto allowance = limiter_.look(identity.caller, std::chrono::steady_clock::now());
@@ -117,7 +118,11 @@ std::variant<http::BodyPolicy, http::Response> Application::body_policy(const ht
       return decision;
     }
   } catch (...) {
-    auto response = refuse(head, route.surface, problem_of(std::current_exception()), std::nullopt, std::nullopt);
+    const auto problem = problem_of(std::current_exception());
+    if (route.surface == Surface::api && identity.actor && limiter_.limits()) {
+      limiter_.take(identity.caller, std::chrono::steady_clock::now());
+    }
+    auto response = refuse(head, route.surface, problem, identity.actor, identity.session);
     add_security_fields(response, head.secure);
     return response;
   }
@@ -185,7 +190,7 @@ http::Response Application::answer_by(const Route& route, const http::Request& r
     // itself.
     const bool listens = response.fields.get("Content-Type").value_or("") == "text/event-stream";
     if (identity.actor && workflows::people::is_guest(identity.actor->roles) && !listens && response.status < 400) {
-      note_guest(request, *identity.actor);
+      note_guest(route, request, *identity.actor);
     }
   } catch (...) {
     response = refuse(request, route.surface, problem_of(std::current_exception()), identity.actor, identity.session);
@@ -235,15 +240,22 @@ http::Response Application::refuse(const http::Request& request, Surface surface
   return problem_page_(problem, request.id, session);
 }
 
-void Application::note_guest(const http::Request& request, const Actor& actor) {
-  // What cannot be noted is not shown: the log of what a guest saw is complete.
+void Application::note_guest(const Route& route, const http::Request& request, const Actor& actor) {
+  // What cannot be noted is not shown: the log of what a guest saw is complete. Addresses that are open to anybody may
+  // carry a secret, as those in mails do.
+  const auto& address = route.access.is_open() ? route.pattern : request.path;
   const auto key = request.parameters.find("key");
   services_.audit.record(actor.audit(), {"guest.visited",
-                                         key == request.parameters.end() ? request.path : key->second,
-                                         {{"method", http::to_text(request.method)}, {"address", request.target}}});
+                                         key == request.parameters.end() ? address : key->second,
+                                         {{"method", http::to_text(request.method)},
+                                          {"address", route.access.is_open() ? address : request.target}}});
 }
 
 void Application::note_refusal(const http::Request& request, const Problem& problem, const Actor& actor) {
+  // The same again within a minute says nothing new, and a page that is asked for in a loop must not fill the trail.
+  const auto now = std::chrono::steady_clock::now();
+  if (!refusals_.is_new(actor.email + ' ' + std::string(http::to_text(request.method)) + ' ' + request.path, now))
+    return;
   try {
     // About the case where the address names one, so that the entry is read by those who may see the case.
     const auto key = request.parameters.find("key");

@@ -9,6 +9,7 @@
 #include "server/app/answer_cache.hpp"
 #include "server/app/error_answers.hpp"
 #include "server/app/rate_limiter.hpp"
+#include "server/app/recent_refusals.hpp"
 #include "server/app/route.hpp"
 #include "server/http/application.hpp"
 #include "server/http/router.hpp"
@@ -52,7 +53,7 @@ class Application final : public http::Application {
   http::Response refuse(const http::Request& request, Surface surface, const Problem& problem,
                         const std::optional<workflows::people::Actor>& actor,
                         const std::optional<workflows::people::SignedIn>& session);
-  void note_guest(const http::Request& request, const workflows::people::Actor& actor);
+  void note_guest(const Route& route, const http::Request& request, const workflows::people::Actor& actor);
   void note_refusal(const http::Request& request, const Problem& problem, const workflows::people::Actor& actor);
 
   Services& services_;
@@ -62,6 +63,7 @@ class Application final : public http::Application {
   std::shared_ptr<spdlog::logger> log_;
   AnswerCache pages_;
   RateLimiter limiter_;
+  RecentRefusals refusals_;
 };
 
 /// Fields that every answer carries: a strict content security policy and its kin (OWASP Secure Headers).

@@ -229,11 +229,19 @@ http::Response change_preferences(const Pages& pages, const Call& call, const jo
       });
 }
 
+/// The page's own button sends a form. Anything else comes from a mail program, in whatever way it writes the one click
+/// (RFC 8058), and means stop.
+bool asks_for_mail_again(const http::Request& request) {
+  const auto type = request.fields.get("Content-Type").value_or("");
+  return type.starts_with("application/x-www-form-urlencoded") &&
+         http::read_form(request, longest_one_click).get("again").has_value();
+}
+
 /// No sign-in and no hidden field: whoever holds the mail has the code, and a mail program sends nothing else.
 http::Response unsubscribe(const Pages& pages, const Call& call) {
   const auto& code = call.parameter("code");
   if (call.request.method == http::Method::post) {
-    if (http::read_form(call.request, longest_one_click).get("again")) {
+    if (asks_for_mail_again(call.request)) {
       call.services.message_preferences.send_mail_again(code);
     } else {
       call.services.message_preferences.stop_mail(code);

@@ -190,7 +190,15 @@ test('a person chooses how to be told, and mail goes to a real mail server', asy
     const clicked = await fetch(`${w.address}${stop}`, { method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: 'List-Unsubscribe=One-Click' });
     assert.equal(clicked.status, 200);
     assert.match(await clicked.text(), /You get no mail/);
-    await fetch(`${w.address}${stop}`, { method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: 'again=1' });
+    const again = () => fetch(`${w.address}${stop}`, { method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: 'again=1' });
+    await again();
+    // Some write the click as a form in parts, and some say nothing of what it is.
+    const parts = new FormData();
+    parts.set('List-Unsubscribe', 'One-Click');
+    for (const body of [parts, undefined]) {
+      assert.match(await (await fetch(`${w.address}${stop}`, { method: 'POST', body })).text(), /You get no mail/);
+      await again();
+    }
     assert.match((await ways()).text, /No more mail\?/);
     assert.equal((await author.get(`/unsubscribe/${'0'.repeat(32)}`)).status, 404);
     assert.match(mail.text, new RegExp(`https://eoms\\.example\\.org/cases/${key}`));

@@ -53,7 +53,14 @@ class ContentReader {
     }
     content_.values["person"] = person->name;
     content_.preferences = preferences_of(session_, person->id);
-    if (!is_for_channel()) content_.unsubscribe_code = unsubscribe_code_of(session_, person->id);
+    if (!is_for_channel()) {
+      // What was queued for mail before they chose another way is not sent any more.
+      if (content_.preferences.way != "mail") {
+        moot_ = "The person wants no mail any more.";
+        return;
+      }
+      content_.unsubscribe_code = unsubscribe_code_of(session_, person->id);
+    }
     content_.person = std::move(*person);
   }
 

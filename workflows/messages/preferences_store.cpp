@@ -183,25 +183,31 @@ std::optional<people::Person> person_of_code(store::Session& session, std::strin
 }
 
 void PreferenceService::set_way(std::string_view code, const std::string& from, const std::string& to) {
+  const auto known_person = [code](store::Session& session) {
+    auto person = person_of_code(session, code);
+    if (!person) throw NotFound("This link is not known here. You can change how you are told under “My account”.");
+    return *person;
+  };
+  // Anybody may call this, so whoever has no code must not wait for the writers.
+  known_person(store::ReadSnapshot(database_).session());
   store::WriteTransaction transaction(database_, clock_);
   auto& session = transaction.session();
-  const auto person = person_of_code(session, code);
-  if (!person) throw NotFound("This link is not known here. You can change how you are told under “My account”.");
+  const auto person = known_person(session);
   // A second click changes nothing, nor does an old mail what was chosen since.
-  if (preferences_of(session, person->id).way != from) return;
-  const auto present = session.first("SELECT id FROM message_preferences WHERE person_id = :person", {person->id});
+  if (preferences_of(session, person.id).way != from) return;
+  const auto present = session.first("SELECT id FROM message_preferences WHERE person_id = :person", {person.id});
   if (present) {
     transaction.update("message_preferences", present->integer("id"), {{"way", to}, {"channel_id", nullptr}});
   } else {
     auto row = row_of({}, std::nullopt);
-    row.insert(row.begin(), {"person_id", person->id});
+    row.insert(row.begin(), {"person_id", person.id});
     for (auto& column : row) {
       if (column.name == "way") column.value = to;
     }
     transaction.insert("message_preferences", row);
   }
-  transaction.record({person->email, person->name, "mail"},
-                     {"messages.preferences_changed", person->email, {{"way", to}}});
+  transaction.record({person.email, person.name, "mail"},
+                     {"messages.preferences_changed", person.email, {{"way", to}}});
   transaction.commit();
 }
 

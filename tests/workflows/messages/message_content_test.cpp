@@ -255,6 +255,16 @@ TEST_P(MessageContentTest, WhoeverLostAccessIsNotTold) {
   EXPECT_EQ(render(log()[0]).moot, "The person has no access any more.");
 }
 
+TEST_P(MessageContentTest, WhatWaitedForMailIsNotSentToSomebodyWhoChoseAnotherWay) {
+  prefer("approver", "at_once");
+  asked();
+  const auto message = outbox->claim();
+  ASSERT_TRUE(message);
+  EXPECT_TRUE(render(*message).content);
+  prefer("approver", "at_once", "none");
+  EXPECT_EQ(render(*message).moot, "The person wants no mail any more.");
+}
+
 }  // namespace
 
 }  // namespace provost::tests
