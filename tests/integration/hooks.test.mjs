@@ -11,11 +11,11 @@ const drill = { title: 'Fire drill of November', date: '2026-11-20', clauses: ['
 
 async function pieces(w) {
   const all = [];
-  for (let page = 1; page !== null;) {
-    const answer = await w.api('quality', 'GET', `/cases?workflow=evidence_request&page=${page}`);
+  for (let cursor = ''; cursor !== null;) {
+    const answer = await w.api('quality', 'GET', `/cases?workflow=evidence_request&limit=100${cursor && `&cursor=${cursor}`}`);
     assert.equal(answer.status, 200, JSON.stringify(answer.body));
     all.push(...answer.body.items);
-    page = answer.body.next;
+    cursor = answer.body.next;
   }
   return all;
 }

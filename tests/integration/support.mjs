@@ -158,7 +158,12 @@ export class Browser {
 }
 
 export async function world(test, options) {
-  const made = new World(temporaryFolder(test), options);
-  test.after(() => made.stop('SIGKILL'));
+  const folder = mkdtempSync(join(tmpdir(), 'provost-test-'));
+  const made = new World(folder, options);
+  // In this order: a server that still writes would leave something behind.
+  test.after(async () => {
+    await made.stop('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
   return made.start();
 }
