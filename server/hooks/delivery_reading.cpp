@@ -203,6 +203,14 @@ void read_file(const http::Request& request, const std::string& type, json::obje
   document["files"] = std::move(files);
 }
 
+/// Fields that say something of the connection and nothing of what is sent.
+bool is_transport(const std::string& name) {
+  static constexpr std::array<std::string_view, 6> names{"host",       "connection", "content-length",
+                                                         "keep-alive", "te",         "transfer-encoding"};
+  return name.starts_with("accept") || name.starts_with("sec-") ||
+         std::find(names.begin(), names.end(), name) != names.end();
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> kept_headers(const http::Fields& fields, const sources::Proof& proof) {
@@ -215,7 +223,7 @@ std::vector<std::pair<std::string, std::string>> kept_headers(const http::Fields
     const bool is_secret = small == proof_field ||
                            std::any_of(secret.begin(), secret.end(),
                                        [&](std::string_view part) { return small.find(part) != std::string::npos; });
-    if (is_secret || kept.size() == most_headers || !workflows::is_utf8(value)) continue;
+    if (is_secret || is_transport(small) || kept.size() == most_headers || !workflows::is_utf8(value)) continue;
     kept.emplace_back(std::move(small), value.substr(0, longest_header));
     if (!workflows::is_utf8(kept.back().second)) kept.back().second = workflows::shortened(value, longest_header / 4);
   }
@@ -225,9 +233,6 @@ std::vector<std::pair<std::string, std::string>> kept_headers(const http::Fields
 ReadDelivery read_delivery(const http::Request& request, const sources::Proof& proof, bool always_json) {
   ReadDelivery delivery;
   json::object document;
-  json::object headers;
-  for (const auto& [name, value] : kept_headers(request.fields, proof)) headers[name] = value;
-  document["headers"] = std::move(headers);
   const auto type = media_type_of(request);
   if (request.fields.get("ce-specversion")) read_event_fields(request, document);
   if (always_json) {
@@ -249,6 +254,9 @@ ReadDelivery read_delivery(const http::Request& request, const sources::Proof& p
   } else {
     read_file(request, type, document, delivery);
   }
+  json::object headers;
+  for (const auto& [name, value] : kept_headers(request.fields, proof)) headers[name] = value;
+  document["headers"] = std::move(headers);
   delivery.content.document = std::move(document);
   return delivery;
 }

@@ -70,7 +70,6 @@ test('each kind of bad delivery gets its status, and its reason stands in the lo
   ];
   const expected = {};
   for (const [what, status, kind, content, headers] of cases) {
-    const before = count(kind);
     const answer = await deliver(w, source.path, content, headers);
     assert.equal(answer.status, status, `${what}: ${JSON.stringify(answer.body)}`);
     assert.equal(answer.headers.get('content-type'), 'application/problem+json', what);
