@@ -73,6 +73,28 @@ PEOPLE
   kill "$server"
   wait "$server" || true
   add_channels "$part"
+  add_source "$part"
+}
+
+# A learning platform that sends what its learners completed.
+add_source() {
+  local part="$1" secret server address
+  secret="$("$provost" source add moodle --kind moodle --title 'Moodle of the sixth form' --owner author@northbridge.example \
+    --data "$part/data" | sed -n 's/^Secret.*: //p')"
+  "$provost" serve --data "$part/data" --listen 127.0.0.1:0 > "$part/log" 2>&1 &
+  server=$!
+  until grep -q ' on http' "$part/log"; do
+    kill -0 "$server" 2> /dev/null || { cat "$part/log" >&2; exit 1; }
+    sleep 0.1
+  done
+  address="$(grep -o 'http://[0-9.:]*' "$part/log")"
+  node deploy/demo_deliveries.mjs "$address" "$secret" || { kill "$server"; cat "$part/log" >&2; exit 1; }
+  while "$provost" source log --state accepted --data "$part/data" | grep -q .; do
+    kill -0 "$server" 2> /dev/null || { cat "$part/log" >&2; exit 1; }
+    sleep 0.2
+  done
+  kill "$server"
+  wait "$server" || true
 }
 
 # Two channels on the page beside the demo that shows what chat would have shown.
@@ -117,7 +139,8 @@ cat <<TEXT
 
   Sign in with the password "$password" as
     leader@northbridge.example         leadership: sees the journey to the certificate, what is in its way, and the forecast
-    quality@northbridge.example        quality manager: gap analysis, audits, a complaint, corrective actions
+    quality@northbridge.example        quality manager: gap analysis, audits, a complaint, corrective actions;
+                                       under Sources, something from the learning platform waits to be placed
     teacher@northbridge.example        staff: an overdue corrective action, for which a colleague stands in
     second.author@northbridge.example  stands in for the teacher; plans a corrective action and is in training
     author@northbridge.example         writes; has a draft that was sent back, and evaluates a course
