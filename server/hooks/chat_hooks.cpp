@@ -5,6 +5,7 @@
 
 #include "integrations/chat_actions/chat_command.hpp"
 #include "integrations/webhook_signatures/signature_check.hpp"
+#include "server/hooks/rate_limits.hpp"
 #include "server/http/forms.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/hashing.hpp"
@@ -27,6 +28,7 @@ constexpr auto patience_of_slack = std::chrono::milliseconds(2000);
 constexpr auto patience_of_teams = std::chrono::milliseconds(3800);
 /// How far the time of a message may lie from ours, as of the signatures that cover one.
 constexpr long long seconds_of_tolerance = 300;
+constexpr std::int64_t refusals_told_in_a_minute = 60;
 
 using Report = std::function<void(const std::string&)>;
 
@@ -141,7 +143,13 @@ http::Response teams_message(const Call& call, jobs::ChatDispatcher& dispatcher,
 
 }  // namespace
 
-app::Routes chat_hooks(jobs::ChatDispatcher& dispatcher, std::function<void(const std::string&)> report) {
+app::Routes chat_hooks(jobs::ChatDispatcher& dispatcher, std::function<void(const std::string&)> report_all) {
+  const auto limits = std::make_shared<RateLimits>();
+  const auto report = [limits, report_all = std::move(report_all)](const std::string& problem) {
+    // A flood from outside must not fill the disk with the tale of it.
+    const auto now = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    if (limits->take("refused", refusals_told_in_a_minute, now)) report_all(problem);
+  };
   using Handler = http::Response (*)(const Call&, jobs::ChatDispatcher&, const Report&);
   const auto hook = [&](const std::string& pattern, Handler handler) {
     return app::Route{http::Method::post,

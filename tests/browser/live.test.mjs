@@ -73,6 +73,19 @@ describe('a page that stays open', () => {
     await page.context().close();
   });
 
+  test('brings the journey up to date in place', async () => {
+    const journey = await w.api('principal', 'POST', '/cases', { workflow: 'certification_journey', title: 'Certified by June',
+      fields: { standard: 'iso_21001_2018', scope: 'All programmes', target: '2030-06-30', gap_analysis_end: '2030-01-15' } });
+    assert.equal(journey.status, 201, JSON.stringify(journey.body));
+    const page = await signedInWith(browser, w, 'principal@example.org', { viewport: desktop });
+    await page.goto('/journey');
+    const gaps = await w.api('quality', 'POST', '/cases', { workflow: 'gap_analysis', title: 'Where we stand',
+      fields: { standard: 'iso_21001_2018', scope: 'All', planned_end: '2030-01-10', assessors: ['author@example.org'] } });
+    assert.equal(gaps.status, 201, JSON.stringify(gaps.body));
+    await page.getByText('Where we stand').first().waitFor();
+    await page.context().close();
+  });
+
   test('holds a line only while somebody looks at it', async () => {
     const page = await signedInWith(browser, w, 'reviewer@example.org', { viewport: desktop });
     const asked = [];
