@@ -144,6 +144,7 @@ TEST_F(EventStreamTest, EndsWhenTheServerStops) {
   ASSERT_TRUE(begun());
   server_.stop();
   EXPECT_TRUE(client.receive_until_closed().ends_with("\r\n0\r\n\r\n"));
+  client.leave();
   server_.wait();
 }
 
