@@ -111,6 +111,17 @@ http::Response confirm(const Call& call) {
   return answer_response(call);
 }
 
+http::Response follow(const Call& call) {
+  BodyReader body(call.request);
+  const auto title = body.text("title", true);
+  const auto standards = body.texts("standards");
+  body.finish();
+  const auto key = call.services.gap_analyses.follow(call.person(), call.parameter("key"), title, standards);
+  auto response = json_response(201, {{"key", key}});
+  response.fields.set("Location", "/api/v1/cases/" + key);
+  return response;
+}
+
 std::vector<std::pair<std::string, json::object>> answer_properties() {
   using namespace schema;  // NOLINT: the words of JSON Schema
   return {{"result", one_of({"not_assessed", "conforms", "partial", "none", "not_applicable"})},
@@ -171,6 +182,14 @@ app::Routes assessment_routes() {
                  .response_schema = answer_schema(),
                  .operation = "assessClause"},
                 std::uint64_t{256} * 1024),
+          post(answers + "/follow", everybody, Scope::write(Area::cases), follow,
+               {.summary = "Open a new analysis with the answers of this one to be confirmed",
+                .request_schema = schema::object_of(
+                    {{"title", schema::text()}, {"standards", schema::list_of(schema::text("name of a standard"))}},
+                    {"title", "standards"}),
+                .response_schema = schema::object_of({{"key", schema::text()}}),
+                .success_status = 201,
+                .operation = "followAssessment"}),
           post(one + "/confirm", everybody, Scope::write(Area::cases), confirm,
                {.summary = "Say that an answer still holds",
                 .response_schema = answer_schema(),

@@ -2,9 +2,9 @@
 
 #include <boost/json.hpp>
 
+#include "server/api/body_file.hpp"
 #include "server/api/case_json.hpp"
 #include "server/api/case_schemas.hpp"
-#include "server/api/evidence_api.hpp"
 #include "server/api/json_body.hpp"
 #include "server/api/operation.hpp"
 #include "server/api/paging.hpp"
@@ -100,24 +100,15 @@ http::Response link(const Call& call) {
   return case_response(call, call.parameter("key"), 201);
 }
 
-std::int64_t id_of(const Call& call) {
-  std::int64_t id = 0;
-  for (const char letter : call.parameter("id")) {
-    if (letter < '0' || letter > '9' || id > 100'000'000'000) throw workflows::NotFound("There is no such entry.");
-    id = id * 10 + (letter - '0');
-  }
-  return id;
-}
-
 http::Response unlink(const Call& call) {
-  call.services.cases.unlink(call.person(), call.parameter("key"), id_of(call));
+  call.services.cases.unlink(call.person(), call.parameter("key"), id_parameter(call, "There is no such entry."));
   return http::no_content();
 }
 
 http::Response attach(const Call& call) {
   const auto file_name = text_parameter(call.request, "file_name");
   if (file_name.empty()) throw workflows::Invalid("file_name", "Name the file: ?file_name=minutes.pdf");
-  const auto file = file_of(call.request);
+  const auto file = whole_body(call.request);
   const auto sha256 = call.services.cases.attach(call.person(), call.parameter("key"), file.path(), file_name);
   return json_response(201, {{"sha256", sha256}, {"file_name", file_name}});
 }
@@ -159,7 +150,8 @@ http::Response assign_task(const Call& call) {
   BodyReader body(call.request);
   const auto person = body.text("person", true);
   body.finish();
-  call.services.cases.assign_task(call.person(), call.parameter("key"), id_of(call), person);
+  call.services.cases.assign_task(call.person(), call.parameter("key"), id_parameter(call, "There is no such entry."),
+                                  person);
   return case_response(call, call.parameter("key"), 200);
 }
 

@@ -187,6 +187,28 @@ json::object to_json(const cases::CaseTaskRow& row) {
           {"since", workflows::to_text(row.created_at)}};
 }
 
+json::object to_json(const cases::WorkItem& item) {
+  if (const auto* task = std::get_if<cases::CaseTaskRow>(&item)) {
+    return {{"kind", "case"},
+            {"subject", task->key},
+            {"title", task->case_title},
+            {"what", task->title},
+            {"why", task->why},
+            {"due", time_or_null(task->due_at)},
+            {"overdue", task->overdue},
+            {"put_off_until", time_or_null(task->snoozed_until)}};
+  }
+  const auto& task = std::get<workflows::documents::Task>(item);
+  return {{"kind", task.kind},
+          {"subject", task.number},
+          {"title", task.title},
+          {"what", task.what},
+          {"why", task.comment.value_or("")},
+          {"due", task.due ? json::value(workflows::to_text(*task.due)) : json::value(nullptr)},
+          {"overdue", nullptr},
+          {"put_off_until", time_or_null(task.snoozed_until)}};
+}
+
 json::object to_json(const cases::HistoryEntry& entry) {
   return {{"position", entry.position},
           {"at", workflows::to_text(entry.at)},

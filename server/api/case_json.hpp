@@ -7,6 +7,7 @@
 #include "workflows/cases/case_work.hpp"
 #include "workflows/cases/delegations.hpp"
 #include "workflows/cases/saved_filters.hpp"
+#include "workflows/cases/work_list.hpp"
 #include "workflows/notices/notices.hpp"
 
 namespace provost::api {
@@ -15,6 +16,8 @@ namespace provost::api {
 boost::json::object to_json(const workflows::cases::CaseView& view);
 boost::json::object to_json(const workflows::cases::CaseRow& row);
 boost::json::object to_json(const workflows::cases::CaseTaskRow& row);
+/// Something that waits for somebody, in a case or in a document.
+boost::json::object to_json(const workflows::cases::WorkItem& item);
 boost::json::object to_json(const workflows::cases::HistoryEntry& entry);
 boost::json::object to_json(const workflows::cases::Delegation& delegation);
 boost::json::object to_json(const workflows::notices::Notice& notice);

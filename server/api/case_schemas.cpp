@@ -47,6 +47,24 @@ json::object related_schema() {
                     {"success", flag()}});
 }
 
+json::object open_task_schema() {
+  return object_of({{"id", number()},
+                    {"title", text()},
+                    {"why", text()},
+                    {"person", optional_text()},
+                    {"role", optional_text()},
+                    {"due", optional_text()},
+                    {"since", text()}});
+}
+
+json::object comment_schema() {
+  return object_of({{"author", text()},
+                    {"author_name", text()},
+                    {"text", text()},
+                    {"mentions", list_of(text())},
+                    {"written_at", text()}});
+}
+
 }  // namespace
 
 json::object new_case_schema() {
@@ -59,30 +77,31 @@ json::object new_case_schema() {
 }
 
 json::object case_schema() {
-  return object_of({{"key", text("e.g. CAR-17")},
-                    {"title", text()},
-                    {"workflow", text()},
-                    {"workflow_title", text()},
-                    {"workflow_version", number()},
-                    {"newest_workflow_version", number()},
-                    {"state", text()},
-                    {"state_title", text()},
-                    {"final", flag()},
-                    {"success", flag()},
-                    {"fields", fields_schema()},
-                    {"owner", text("E-mail address")},
-                    {"opener", optional_text()},
-                    {"opened_at", text()},
-                    {"changed_at", text()},
-                    {"closed_at", optional_text()},
-                    {"due", optional_text()},
-                    {"tasks", list_of(any_object("An open task: id, title, why, person or role, due"))},
-                    {"comments", list_of(any_object("author, text, mentions, written_at"))},
-                    {"attachments", list_of(attachment_schema())},
-                    {"links", list_of(any_object("id, kind, target, title"))},
-                    {"parent", related_schema()},
-                    {"children", list_of(related_schema())},
-                    {"allowed", list_of(possibility_schema())}});
+  return object_of(
+      {{"key", text("e.g. CAR-17")},
+       {"title", text()},
+       {"workflow", text()},
+       {"workflow_title", text()},
+       {"workflow_version", number()},
+       {"newest_workflow_version", number()},
+       {"state", text()},
+       {"state_title", text()},
+       {"final", flag()},
+       {"success", flag()},
+       {"fields", fields_schema()},
+       {"owner", text("E-mail address")},
+       {"opener", optional_text()},
+       {"opened_at", text()},
+       {"changed_at", text()},
+       {"closed_at", optional_text()},
+       {"due", optional_text()},
+       {"tasks", list_of(open_task_schema())},
+       {"comments", list_of(comment_schema())},
+       {"attachments", list_of(attachment_schema())},
+       {"links", list_of(object_of({{"id", number()}, {"kind", text()}, {"target", text()}, {"title", text()}}))},
+       {"parent", or_null(related_schema())},
+       {"children", list_of(related_schema())},
+       {"allowed", list_of(possibility_schema())}});
 }
 
 json::object case_row_schema() {
@@ -174,6 +193,17 @@ json::object task_schema() {
                     {"since", text()}});
 }
 
+json::object work_schema() {
+  return object_of({{"kind", one_of({"case", "review", "approve", "revise", "finish", "periodic_review"})},
+                    {"subject", text("key of a case, or number of a document")},
+                    {"title", text()},
+                    {"what", text()},
+                    {"why", text()},
+                    {"due", optional_text()},
+                    {"overdue", {{"type", json::array{"boolean", "null"}}}},
+                    {"put_off_until", optional_text()}});
+}
+
 json::object notice_schema() {
   return object_of({{"id", number()},
                     {"kind", one_of({"mention", "reminder", "overdue", "owner", "task", "timer", "stand_in"})},
@@ -231,16 +261,19 @@ json::object workflow_schema() {
 }
 
 json::object workflow_details_schema() {
-  return object_of({{"name", text()},
-                    {"title", text()},
-                    {"version", number()},
-                    {"document", text("Number of the controlled document that holds it; null: the program's own")},
-                    {"opening", list_of(field_schema())},
-                    {"versions", list_of(any_object("version, origin, published_at, open_cases"))},
-                    {"machine", any_object("The workflow as a state machine for XState 5")},
-                    {"text", text("The workflow in words")},
-                    {"mermaid", text("A state diagram for Mermaid")},
-                    {"source", text("YAML")}});
+  auto whole = workflow_schema();
+  auto& properties = whole["properties"].as_object();
+  auto document = optional_text();
+  document["description"] = "Number of the controlled document that holds it; null: the program's own";
+  properties["document"] = std::move(document);
+  properties["opening"] = list_of(field_schema());
+  properties["versions"] = list_of(
+      object_of({{"version", number()}, {"origin", text()}, {"published_at", text()}, {"open_cases", number()}}));
+  properties["machine"] = any_object("The workflow as a state machine for XState 5");
+  properties["text"] = text("The workflow in words");
+  properties["mermaid"] = text("A state diagram for Mermaid");
+  properties["source"] = text("YAML");
+  return whole;
 }
 
 }  // namespace provost::api

@@ -17,6 +17,7 @@ boost::json::object case_title_schema();
 boost::json::object task_person_schema();
 boost::json::object attachment_schema();
 boost::json::object task_schema();
+boost::json::object work_schema();
 boost::json::object notice_schema();
 boost::json::object delegation_schema();
 boost::json::object saved_filter_schema();

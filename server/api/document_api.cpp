@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "docs_repo/redline/redline.hpp"
+#include "server/api/body_file.hpp"
 #include "server/api/document_json.hpp"
 #include "server/api/json_body.hpp"
 #include "server/api/operation.hpp"
@@ -63,6 +64,38 @@ http::Response create(const Call& call) {
   body.finish();
   const auto number = call.services.documents.create(call.person(), document);
   return document_response(call, number, 201);
+}
+
+/// The whole body as content; `file` keeps it while the call runs.
+documents::Content file_content(const Call& call, std::optional<http::SpooledBody>& file) {
+  documents::Content content;
+  content.file_name = text_parameter(call.request, "file_name");
+  if (content.file_name.empty()) throw workflows::Invalid("file_name", "Name the file: ?file_name=policy.docx");
+  file = whole_body(call.request);
+  content.file = file->path();
+  return content;
+}
+
+http::Response create_from_file(const Call& call) {
+  std::optional<http::SpooledBody> file;
+  documents::NewDocument document;
+  document.type = text_parameter(call.request, "type");
+  document.title = text_parameter(call.request, "title");
+  document.details.owner = text_parameter(call.request, "owner");
+  document.change_description = text_parameter(call.request, "change_description");
+  document.content = file_content(call, file);
+  return document_response(call, call.services.documents.create(call.person(), document), 201);
+}
+
+http::Response save_file(const Call& call) {
+  std::optional<http::SpooledBody> file;
+  documents::DraftChange change;
+  change.content = file_content(call, file);
+  change.change_description = text_parameter(call.request, "change_description");
+  if (const auto title = text_parameter(call.request, "title"); !title.empty()) change.title = title;
+  change.expected_row_version = expected_row_version(call.request);
+  call.services.documents.save_draft(call.person(), call.parameter("number"), change);
+  return document_response(call, call.parameter("number"), 200);
 }
 
 http::Response list(const Call& call) {
@@ -223,7 +256,7 @@ http::Response diff(const Call& call) {
 
 }  // namespace
 
-app::Routes document_routes() {
+app::Routes document_routes(std::uint64_t largest_upload) {
   const std::uint64_t text_limit = std::uint64_t{12} * 1024 * 1024;
   const auto everybody = Access::signed_in();
   const auto reading = Scope::read(Area::documents);
@@ -261,6 +294,25 @@ app::Routes document_routes() {
            .response_schema = document_schema(),
            .operation = "saveDraft"},
           text_limit),
+      with_file(post("/documents/files", Access::with(Permission::create_documents), writing, create_from_file,
+                     {.summary = "Start a document whose content is a file: its bytes are the body",
+                      .query = {{"type", "Document type"},
+                                {"title", "Title"},
+                                {"file_name", "Name of the file"},
+                                {"owner", "E-mail address; the caller without it"},
+                                {"change_description", "First issue without it"}},
+                      .response_schema = document_schema(),
+                      .success_status = 201,
+                      .operation = "createDocumentFromFile"}),
+                largest_upload),
+      with_file(put("/documents/{number}/draft/file", everybody, writing, save_file,
+                    {.summary = "Save a file as the draft: its bytes are the body",
+                     .query = {{"file_name", "Name of the file"},
+                               {"change_description", "What changed"},
+                               {"title", "Another title"}},
+                     .response_schema = document_schema(),
+                     .operation = "saveDraftFile"}),
+                largest_upload),
       post("/documents/{number}/transitions", everybody, writing, transition,
            {.summary = "Make something happen to a document",
             .request_schema = transition_schema(),

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "server/api/body_file.hpp"
 #include "server/api/json_body.hpp"
 #include "server/api/operation.hpp"
 #include "server/api/paging.hpp"
@@ -84,7 +85,7 @@ http::Response add(const Call& call) {
   wanted.cases = list_parameter(call, "cases");
   std::optional<http::SpooledBody> file;
   if (!wanted.file_name.empty()) {
-    file = file_of(call.request);
+    file = whole_body(call.request);
     wanted.file = file->path();
   }
   const auto key = call.services.evidence.add(call.person(), wanted);
@@ -134,13 +135,6 @@ evidence::EvidenceQuery evidence_query_of(const Call& call, workflows::store::Se
     query.sort = query.descending ? sort.substr(1) : sort;
   }
   return query;
-}
-
-http::SpooledBody file_of(const http::Request& request) {
-  if (request.spool) return *request.spool;
-  http::SpoolWriter writer(request.spool_folder);
-  writer.write(request.body);
-  return writer.finish();
 }
 
 app::Routes evidence_routes(std::uint64_t largest_upload) {

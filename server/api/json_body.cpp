@@ -69,6 +69,42 @@ std::vector<std::string> BodyReader::texts(std::string_view name) {
   return list;
 }
 
+std::optional<bool> BodyReader::optional_flag(std::string_view name) {
+  const auto* value = take(name);
+  if (value == nullptr) return std::nullopt;
+  if (!value->is_bool()) {
+    problem(name, "This must be true or false.");
+    return std::nullopt;
+  }
+  return value->get_bool();
+}
+
+std::vector<int> BodyReader::numbers(std::string_view name) {
+  const auto* value = take(name);
+  std::vector<int> list;
+  if (value == nullptr) return list;
+  const auto wrong = [&] {
+    problem(name, "This must be a list of whole numbers.");
+    return std::vector<int>{};
+  };
+  if (!value->is_array()) return wrong();
+  for (const auto& entry : value->get_array()) {
+    boost::system::error_code error;
+    const auto number = entry.is_number() ? entry.to_number<int>(error) : 0;
+    if (!entry.is_number() || error) return wrong();
+    list.push_back(number);
+  }
+  return list;
+}
+
+std::optional<workflows::Day> BodyReader::optional_day(std::string_view name) {
+  const auto text = optional_text(name);
+  if (!text || text->empty()) return std::nullopt;
+  const auto day = workflows::parse_day(*text);
+  if (!day) problem(name, "A day is written like 2026-11-23.");
+  return day;
+}
+
 std::optional<int> BodyReader::optional_number(std::string_view name) {
   const auto* value = take(name);
   if (value == nullptr) return std::nullopt;
@@ -125,6 +161,14 @@ std::string entity_tag(std::int64_t row_version) {
 http::Response json_response(int status, const json::value& body) {
   auto response = http::json(json::serialize(body) + "\n", status);
   return response;
+}
+
+std::int64_t id_parameter(const app::Call& call, const char* otherwise) {
+  const auto& text = call.parameter("id");
+  if (text.empty() || text.size() > 12 || text.find_first_not_of("0123456789") != std::string::npos) {
+    throw workflows::NotFound(otherwise);
+  }
+  return std::stoll(text);
 }
 
 std::string text_parameter(const http::Request& request, std::string_view name) {

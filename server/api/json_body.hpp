@@ -25,6 +25,10 @@ class BodyReader {
   std::optional<int> optional_number(std::string_view name);
   /// A JSON object; empty when it is not given.
   boost::json::object object(std::string_view name);
+  std::optional<bool> optional_flag(std::string_view name);
+  std::vector<int> numbers(std::string_view name);
+  /// A day as 2026-11-23; nullopt when it is not given.
+  std::optional<workflows::Day> optional_day(std::string_view name);
   bool has(std::string_view name) const;
   void problem(std::string_view field, std::string message);
   void finish();
@@ -45,6 +49,8 @@ std::string entity_tag(std::int64_t row_version);
 /// A JSON answer.
 http::Response json_response(int status, const boost::json::value& body);
 
+/// The parameter {id} of a route; throws NotFound with these words when it is no number.
+std::int64_t id_parameter(const app::Call& call, const char* otherwise);
 /// A query parameter that is a whole number; throws Invalid otherwise.
 std::int64_t number_parameter(const http::Request& request, std::string_view name, std::int64_t otherwise,
                               std::int64_t least, std::int64_t most);

@@ -159,7 +159,8 @@ json::object operation_of(const app::Route& route, const json::object* example) 
   if (description.tells_secret) operation["x-tells-secret"] = true;
   if (const auto& deprecation = description.deprecation) {
     operation["deprecated"] = true;
-    operation["description"] = "Goes away on " + workflows::to_text(deprecation->sunset) + "; use " + deprecation->instead + ".";
+    operation["description"] =
+        "Goes away on " + workflows::to_text(deprecation->sunset) + "; use " + deprecation->instead + ".";
   }
   if (route.access.is_open()) operation["security"] = json::array{};
   return operation;

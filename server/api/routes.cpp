@@ -2,14 +2,20 @@
 
 #include <boost/json.hpp>
 
+#include "server/api/account_api.hpp"
 #include "server/api/assessment_api.hpp"
 #include "server/api/audit_api.hpp"
 #include "server/api/case_api.hpp"
+#include "server/api/channel_api.hpp"
 #include "server/api/document_api.hpp"
 #include "server/api/event_api.hpp"
 #include "server/api/event_catalogue.hpp"
 #include "server/api/evidence_api.hpp"
+#include "server/api/export_api.hpp"
+#include "server/api/journey_api.hpp"
 #include "server/api/openapi.hpp"
+#include "server/api/organisation_api.hpp"
+#include "server/api/people_api.hpp"
 #include "server/api/standard_api.hpp"
 
 namespace provost::api {
@@ -42,13 +48,23 @@ app::Routes api_routes(const ApiParts& parts) {
   const auto add = [&routes](app::Routes more) {
     for (auto& route : more) routes.push_back(std::move(route));
   };
-  add(document_routes());
+  add(export_routes(parts.pages));
+  add(document_routes(parts.largest_upload));
+  add(import_routes(parts.largest_upload, parts.spool));
   add(case_routes(parts.largest_upload));
   add(task_routes());
   add(workflow_routes());
+  add(journey_routes());
   add(standard_routes());
+  add(library_routes());
   add(assessment_routes());
   add(evidence_routes(parts.largest_upload));
+  add(evidence_pack_routes(parts.packs));
+  add(channel_routes(parts.sender));
+  add(message_routes());
+  add(people_routes());
+  add(organisation_routes());
+  add(account_routes());
   add(audit_routes());
   add(event_routes(parts.events));
   routes.push_back(description_of(routes, parts));

@@ -10,7 +10,7 @@ namespace provost::jobs {
 class MessageSender;
 }
 namespace provost::web {
-class Pages;
+class EvidencePacks;
 }
 
 namespace provost::api {
@@ -20,12 +20,13 @@ struct ApiParts {
   std::string public_url;        ///< may be empty
   std::uint64_t largest_upload;  ///< bytes of one file
   std::filesystem::path spool;   ///< where files are made that are then sent
-  const web::Pages& pages;       ///< for the pages inside an evidence pack
+  const app::Routes& pages;      ///< whose downloads the API gives, too
+  web::EvidencePacks& packs;
   jobs::MessageSender& sender;
   jobs::EventHub& events;
 };
 
-/// Every route under /api/v1, the description of itself included. `parts` must outlive the routes.
+/// Every route under /api/v1, the description of itself included. What `parts` refers to must outlive the routes.
 app::Routes api_routes(const ApiParts& parts);
 
 }  // namespace provost::api

@@ -38,6 +38,11 @@ json::object object_of(std::vector<std::pair<std::string, json::object>>&& prope
   return schema;
 }
 
+json::object or_null(json::object schema) {
+  schema["type"] = json::array{"object", "null"};
+  return schema;
+}
+
 json::object one_of(const std::vector<std::string>& texts) {
   return {{"type", "string"}, {"enum", json::value_from(texts)}};
 }

@@ -17,6 +17,8 @@ boost::json::object any_object(const char* description);
 boost::json::object list_of(boost::json::object item);
 boost::json::object object_of(std::vector<std::pair<std::string, boost::json::object>>&& properties,
                               const std::vector<std::string>& required = {});
+/// The same object, or null.
+boost::json::object or_null(boost::json::object schema);
 boost::json::object one_of(const std::vector<std::string>& texts);
 
 }  // namespace provost::api::schema

@@ -20,6 +20,7 @@
 #include "server/jobs/event_hub.hpp"
 #include "server/jobs/message_dispatcher.hpp"
 #include "server/jobs/periodic_jobs.hpp"
+#include "server/web/evidence_packs.hpp"
 #include "server/web/pages.hpp"
 #include "server/web/routes.hpp"
 #include "workflows/cases/case_exclusions.hpp"
@@ -116,13 +117,16 @@ int serve(const ServeArguments& arguments) {
   for (const auto& problem : sender.wording_problems()) log->warn("{}", problem);
   const web::Pages pages(services, config);
   jobs::EventHub events(services, [&log](const std::string& problem) { log->error("live events: {}", problem); });
+  web::EvidencePacks packs(pages, spool);
   // Filled once the placer runs; a delivery before that is found by its first round.
   std::atomic<jobs::DeliveryPlacer*> placer = nullptr;
   hooks::Reception reception(services, [&placer] {
     if (auto* running = placer.load()) running->wake();
   });
-  auto routes = web::page_routes(pages, spool, config.largest_upload, sender, reception, config.public_url);
-  for (auto& route : api::api_routes({config.public_url, config.largest_upload, spool, pages, sender, events}))
+  auto routes = web::page_routes(pages, spool, config.largest_upload, sender, reception, packs, config.public_url);
+  const auto page_routes = routes;
+  for (auto& route :
+       api::api_routes({config.public_url, config.largest_upload, spool, page_routes, packs, sender, events}))
     routes.push_back(std::move(route));
   routes.push_back(web::live_events_route(events));
   for (auto& route : hooks::evidence_hook_routes(reception)) routes.push_back(std::move(route));

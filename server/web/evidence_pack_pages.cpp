@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <boost/json.hpp>
-#include <mutex>
 
 #include "docs_repo/import/upload_folder.hpp"
 #include "server/web/document_model.hpp"
 #include "server/web/evidence_model.hpp"
+#include "server/web/evidence_packs.hpp"
 #include "server/web/form.hpp"
 #include "server/web/routes.hpp"
 #include "server/web/words.hpp"
@@ -154,9 +154,29 @@ http::Response show_form(const Pages& pages, const Call& call) {
   return pages.page(call, "evidence_pack", "Evidence pack", form_model(call, {}, "", false));
 }
 
-/// A pack lies in a folder of its own until it is sent.
-http::Response make(const Call& call, const Pages& pages, const evidence_pack::PackScope& scope,
-                    const std::string& secret, const std::filesystem::path& spool) {
+http::Response download(const Pages& pages, const Call& call, EvidencePacks& packs) {
+  const Form form(call);
+  const evidence_pack::PackScope scope{form.all("standard"), form.get("prepared_for"), form.has("only_valid")};
+  const auto again = [&](const Problem& problem) {
+    return pages.page_with_problem(call, "evidence_pack", "Please look again: evidence pack",
+                                   form_model(call, scope.standards, scope.prepared_for, scope.only_valid), problem);
+  };
+  try {
+    return done_or_again([&] { return packs.make(call, scope, form.get("secret")); }, again);
+  } catch (const workflows::Forbidden&) {
+    // A wrong password is worth another try on the same page.
+    if (form.get("secret").empty() || !call.person().may(Permission::read_audit_trail)) throw;
+    return again(app::problem_of(std::current_exception()));
+  }
+}
+
+}  // namespace
+
+http::Response EvidencePacks::make(const Call& call, const evidence_pack::PackScope& scope, const std::string& secret) {
+  const std::unique_lock turn(one_at_a_time_, std::try_to_lock);
+  if (!turn) {
+    throw workflows::TooBusy("Another pack is being made. Please try again in a minute.", std::chrono::seconds(5));
+  }
   if (secret.empty()) throw workflows::Invalid("secret", "Please type your password: it is your signature.");
   call.services.sign_in.check_secret(call.person(), secret);
   PackContent content;
@@ -167,10 +187,10 @@ http::Response make(const Call& call, const Pages& pages, const evidence_pack::P
     content =
         evidence_pack::read_pack_content(snapshot.session(), call.services.repository, call.services.catalogue,
                                          call.services.standards, call.person(), scope, call.services.clock.now());
-    html = pages_of(pages, call, snapshot.session(), content);
+    html = pages_of(pages_, call, snapshot.session(), content);
     key = workflows::people::open_signing_key(snapshot.session(), call.person().person_id, secret);
   }
-  const auto folder = std::make_shared<docs_repo::UploadFolder>(spool);
+  const auto folder = std::make_shared<docs_repo::UploadFolder>(spool_);
   const auto target = folder->path() / "pack.zip";
   const auto sha256 =
       evidence_pack::write_pack(content, html, call.services.repository, call.services.attachments, *key, target);
@@ -191,36 +211,11 @@ http::Response make(const Call& call, const Pages& pages, const evidence_pack::P
   return response;
 }
 
-http::Response download(const Pages& pages, const Call& call, const std::filesystem::path& spool, std::mutex& one) {
-  // A pack takes a worker for as long as it is large; the others stay for everybody else.
-  const std::unique_lock turn(one, std::try_to_lock);
-  if (!turn) {
-    throw workflows::TooBusy("Another pack is being made. Please try again in a minute.", std::chrono::seconds(5));
-  }
-  const Form form(call);
-  const evidence_pack::PackScope scope{form.all("standard"), form.get("prepared_for"), form.has("only_valid")};
-  const auto again = [&](const Problem& problem) {
-    return pages.page_with_problem(call, "evidence_pack", "Please look again: evidence pack",
-                                   form_model(call, scope.standards, scope.prepared_for, scope.only_valid), problem);
-  };
-  try {
-    return done_or_again([&] { return make(call, pages, scope, form.get("secret"), spool); }, again);
-  } catch (const workflows::Forbidden&) {
-    // A wrong password is worth another try on the same page.
-    if (form.get("secret").empty() || !call.person().may(Permission::read_audit_trail)) throw;
-    return again(app::problem_of(std::current_exception()));
-  }
-}
-
-}  // namespace
-
-app::Routes evidence_pack_routes(const Pages& pages, const std::filesystem::path& spool) {
+app::Routes evidence_pack_routes(const Pages& pages, EvidencePacks& packs) {
   const auto readers = app::Access::with(Permission::read_audit_trail);
-  const auto one_at_a_time = std::make_shared<std::mutex>();
   return {get_page("/evidence/pack", readers, [&pages](const Call& call) { return show_form(pages, call); }),
-          post_form("/evidence/pack", readers, [&pages, spool, one_at_a_time](const Call& call) {
-            return download(pages, call, spool, *one_at_a_time);
-          })};
+          post_form("/evidence/pack", readers,
+                    [&pages, &packs](const Call& call) { return download(pages, call, packs); })};
 }
 
 }  // namespace provost::web

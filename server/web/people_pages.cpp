@@ -148,26 +148,16 @@ http::Response add(const Pages& pages, const Call& call) {
 http::Response save(const Pages& pages, const Call& call) {
   const Form form(call);
   const auto person = known_person(call);
-  const auto authority = people::Authority::of(call.person());
   return done_or_again(
       [&] {
-        call.services.people.change_details(authority, person.email, form.get("name"), department_from(form));
-        const auto limit = [&] {
-          if (!form.has("access_until")) return;
-          call.services.people.limit_access(authority, person.email, form.get("access_until"));
-        };
-        // An administrator's access has no last day, so the one is made possible before the other.
-        const bool becomes_administrator = roles_from(form).contains(people::Role::administrator);
-        if (becomes_administrator) limit();
-        if (person.email != call.person().email) {
-          call.services.people.change_roles(authority, person.email, roles_from(form));
-        } else if (form.has("roles") && roles_from(form) != person.roles) {
-          throw workflows::Forbidden("Nobody changes their own roles. Please ask another administrator.");
-        }
-        if (!becomes_administrator) limit();
-        if (form.has("shown_clauses")) {
-          call.services.people.limit_view(authority, person.email, form.lines("shown_clauses"));
-        }
+        people::PersonChange change;
+        change.name = form.get("name");
+        change.department = form.get("department");
+        if (form.has("access_until")) change.access_until = form.get("access_until");
+        // Whoever looks at themselves is shown no roles to choose.
+        if (person.email != call.person().email || form.has("roles")) change.roles = roles_from(form);
+        if (form.has("shown_clauses")) change.shown_clauses = form.lines("shown_clauses");
+        call.services.people.change(people::Authority::of(call.person()), person.email, change);
         return redirect_with_notice("/people", "saved");
       },
       [&](const Problem& problem) {

@@ -41,7 +41,8 @@ app::Route post_form(const std::string& pattern, app::Access access,
 }
 
 app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, std::uint64_t largest_upload,
-                        jobs::MessageSender& sender, hooks::Reception& reception, const std::string& public_url) {
+                        jobs::MessageSender& sender, hooks::Reception& reception, EvidencePacks& packs,
+                        const std::string& public_url) {
   app::Routes routes;
   const auto add = [&routes](app::Routes more, bool own_password_first) {
     for (auto& route : more) {
@@ -70,7 +71,7 @@ app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, 
   add(gap_report_routes(pages, spool), true);
   add(evidence_routes(pages, spool, largest_upload), true);
   add(evidence_request_routes(pages, spool), true);
-  add(evidence_pack_routes(pages, spool), true);
+  add(evidence_pack_routes(pages, packs), true);
   add(channel_routes(pages, sender), true);
   add(message_routes(pages, sender), true);
   add(chat_routes(pages, public_url), true);

@@ -9,16 +9,19 @@
 namespace provost::jobs {
 class EventHub;
 class MessageSender;
-}
+}  // namespace provost::jobs
 namespace provost::hooks {
 class Reception;
 }
 
 namespace provost::web {
 
-/// Every page and form, and the styles and scripts. `pages`, `sender` and `reception` must outlive the routes.
+class EvidencePacks;
+
+/// Every page and form, and the styles and scripts. `pages`, `sender`, `reception` and `packs` must outlive the routes.
 app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, std::uint64_t largest_upload,
-                        jobs::MessageSender& sender, hooks::Reception& reception, const std::string& public_url);
+                        jobs::MessageSender& sender, hooks::Reception& reception, EvidencePacks& packs,
+                        const std::string& public_url);
 
 // The parts, by area.
 app::Routes sign_in_routes(const Pages& pages);
@@ -50,7 +53,7 @@ app::Routes assessment_routes(const Pages& pages);
 app::Routes gap_report_routes(const Pages& pages, const std::filesystem::path& spool);
 app::Routes evidence_routes(const Pages& pages, const std::filesystem::path& spool, std::uint64_t largest_upload);
 app::Routes evidence_request_routes(const Pages& pages, const std::filesystem::path& spool);
-app::Routes evidence_pack_routes(const Pages& pages, const std::filesystem::path& spool);
+app::Routes evidence_pack_routes(const Pages& pages, EvidencePacks& packs);
 app::Routes workflow_routes(const Pages& pages);
 app::Routes journey_routes(const Pages& pages);
 app::Routes standard_routes(const Pages& pages);

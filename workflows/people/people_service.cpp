@@ -77,6 +77,61 @@ store::Value clauses_value(const std::vector<std::string>& clauses) {
   return clauses.empty() ? store::Value{nullptr} : store::Value{store::texts_to_text(clauses)};
 }
 
+// The parts of a change, each within the caller's transaction and with its own entry in the audit trail.
+
+void put_roles(store::WriteTransaction& transaction, const Authority& authority, const std::string& email,
+               const Roles& roles) {
+  if (roles.empty()) throw Invalid("roles", "Please choose at least one role.");
+  const auto person = require_person(transaction.session(), email);
+  if (person.roles == roles) return;
+  if (authority.person && authority.person->person_id == person.id) {
+    throw Forbidden("Nobody changes their own roles. Please ask another administrator.");
+  }
+  if (roles.contains(Role::administrator) && person.access_until) {
+    throw Invalid("roles", "An administrator's access has no last day. Let their access be without end first.");
+  }
+  if (!roles.contains(Role::administrator)) keep_an_administrator(transaction.session(), person);
+  transaction.update("people", person.id, {{"roles", to_stored_text(roles)}, {"row_version", person.row_version + 1}});
+  transaction.record(
+      authority.audit,
+      {"person.roles_changed", person.email, {{"before", labels(person.roles)}, {"after", labels(roles)}}});
+}
+
+void put_details(store::WriteTransaction& transaction, const Authority& authority, const std::string& email,
+                 const std::string& name, const std::optional<std::string>& department) {
+  check_line(name, "name", 120);
+  const auto person = require_person(transaction.session(), email);
+  transaction.update("people", person.id,
+                     {{"name", name},
+                      {"department_id", department_value(transaction, department)},
+                      {"row_version", person.row_version + 1}});
+  transaction.record(authority.audit, {"person.details_changed", person.email, {{"name", name}}});
+}
+
+void put_access_until(store::WriteTransaction& transaction, const Authority& authority, const std::string& email,
+                      const std::string& until) {
+  const auto day = last_day(until);
+  const auto person = require_person(transaction.session(), email);
+  if (person.access_until == day) return;
+  require_may_end(day, person.roles);
+  transaction.update("people", person.id,
+                     {{"access_until", day ? store::Value{to_text(*day)} : store::Value{nullptr}},
+                      {"row_version", person.row_version + 1}});
+  transaction.record(authority.audit, {"person.access_limited", person.email, {{"until", until}}});
+}
+
+void put_shown_clauses(store::WriteTransaction& transaction, const Authority& authority, const std::string& email,
+                       const std::vector<std::string>& clauses) {
+  const auto person = require_person(transaction.session(), email);
+  if (person.shown_clauses == clauses) return;
+  check_shown_clauses(clauses, person.roles);
+  transaction.update("people", person.id,
+                     {{"shown_clauses", clauses_value(clauses)}, {"row_version", person.row_version + 1}});
+  transaction.record(
+      authority.audit,
+      {"person.view_limited", person.email, {{"clauses", boost::json::array(clauses.begin(), clauses.end())}}});
+}
+
 }  // namespace
 
 std::string normalised_email(std::string_view email) {
@@ -135,51 +190,49 @@ Person PeopleService::add(const Authority& authority, const NewPerson& person) {
   return added;
 }
 
-void PeopleService::change_roles(const Authority& authority, std::string_view email, const Roles& roles) {
+void PeopleService::change(const Authority& authority, std::string_view email, const PersonChange& change,
+                           std::optional<std::int64_t> expected_row_version) {
   require_people_permission(authority);
-  if (roles.empty()) throw Invalid("roles", "Please choose at least one role.");
   store::WriteTransaction transaction(database_, clock_);
   const auto person = require_person(transaction.session(), email);
-  if (person.roles == roles) return;
-  if (authority.person && authority.person->person_id == person.id) {
-    throw Forbidden("Nobody changes their own roles. Please ask another administrator.");
+  if (expected_row_version && *expected_row_version != person.row_version) {
+    throw Stale("Somebody else changed this person in the meantime. Please look again.");
   }
-  if (roles.contains(Role::administrator) && person.access_until) {
-    throw Invalid("roles", "An administrator's access has no last day. Let their access be without end first.");
+  if (change.name || change.department) {
+    put_details(transaction, authority, person.email, change.name.value_or(person.name),
+                change.department ? change.department : person.department);
   }
-  if (!roles.contains(Role::administrator)) keep_an_administrator(transaction.session(), person);
-  transaction.update("people", person.id, {{"roles", to_stored_text(roles)}, {"row_version", person.row_version + 1}});
-  transaction.record(
-      authority.audit,
-      {"person.roles_changed", person.email, {{"before", labels(person.roles)}, {"after", labels(roles)}}});
+  // An administrator's access has no last day, so the one is made possible before the other.
+  const bool becomes_administrator = change.roles && change.roles->contains(Role::administrator);
+  const auto limit = [&] {
+    if (change.access_until) put_access_until(transaction, authority, person.email, *change.access_until);
+  };
+  if (becomes_administrator) limit();
+  if (change.roles) put_roles(transaction, authority, person.email, *change.roles);
+  if (!becomes_administrator) limit();
+  if (change.shown_clauses) put_shown_clauses(transaction, authority, person.email, *change.shown_clauses);
+  transaction.commit();
+}
+
+void PeopleService::change_roles(const Authority& authority, std::string_view email, const Roles& roles) {
+  require_people_permission(authority);
+  store::WriteTransaction transaction(database_, clock_);
+  put_roles(transaction, authority, std::string(email), roles);
   transaction.commit();
 }
 
 void PeopleService::change_details(const Authority& authority, std::string_view email, const std::string& name,
                                    const std::optional<std::string>& department) {
   require_people_permission(authority);
-  check_line(name, "name", 120);
   store::WriteTransaction transaction(database_, clock_);
-  const auto person = require_person(transaction.session(), email);
-  transaction.update("people", person.id,
-                     {{"name", name},
-                      {"department_id", department_value(transaction, department)},
-                      {"row_version", person.row_version + 1}});
-  transaction.record(authority.audit, {"person.details_changed", person.email, {{"name", name}}});
+  put_details(transaction, authority, std::string(email), name, department);
   transaction.commit();
 }
 
 void PeopleService::limit_access(const Authority& authority, std::string_view email, const std::string& until) {
   require_people_permission(authority);
-  const auto day = last_day(until);
   store::WriteTransaction transaction(database_, clock_);
-  const auto person = require_person(transaction.session(), email);
-  if (person.access_until == day) return;
-  require_may_end(day, person.roles);
-  transaction.update("people", person.id,
-                     {{"access_until", day ? store::Value{to_text(*day)} : store::Value{nullptr}},
-                      {"row_version", person.row_version + 1}});
-  transaction.record(authority.audit, {"person.access_limited", person.email, {{"until", until}}});
+  put_access_until(transaction, authority, std::string(email), until);
   transaction.commit();
 }
 
@@ -187,14 +240,7 @@ void PeopleService::limit_view(const Authority& authority, std::string_view emai
                                const std::vector<std::string>& clauses) {
   require_people_permission(authority);
   store::WriteTransaction transaction(database_, clock_);
-  const auto person = require_person(transaction.session(), email);
-  if (person.shown_clauses == clauses) return;
-  check_shown_clauses(clauses, person.roles);
-  transaction.update("people", person.id,
-                     {{"shown_clauses", clauses_value(clauses)}, {"row_version", person.row_version + 1}});
-  transaction.record(
-      authority.audit,
-      {"person.view_limited", person.email, {{"clauses", boost::json::array(clauses.begin(), clauses.end())}}});
+  put_shown_clauses(transaction, authority, std::string(email), clauses);
   transaction.commit();
 }
 

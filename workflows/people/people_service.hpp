@@ -26,6 +26,15 @@ struct NewPerson {
   std::vector<std::string> shown_clauses = {};  ///< of a guest; see PeopleService::limit_view
 };
 
+/// What is changed of a person; what is left out stays.
+struct PersonChange {
+  std::optional<std::string> name = {};
+  std::optional<std::string> department = {};  ///< by name; empty: none
+  std::optional<Roles> roles = {};
+  std::optional<std::string> access_until = {};  ///< as in NewPerson
+  std::optional<std::vector<std::string>> shown_clauses = {};
+};
+
 /// What a token is made for.
 struct NewToken {
   std::string label;
@@ -49,6 +58,10 @@ class PeopleService {
   PeopleService(store::Database& database, const Clock& clock, const PasswordHasher& hasher);
 
   Person add(const Authority& authority, const NewPerson& person);
+  /// All of it or, when a part of it is refused, nothing. Throws Stale when the person is not at the expected row
+  /// version any more.
+  void change(const Authority& authority, std::string_view email, const PersonChange& change,
+              std::optional<std::int64_t> expected_row_version = std::nullopt);
   void change_roles(const Authority& authority, std::string_view email, const Roles& roles);
   void change_details(const Authority& authority, std::string_view email, const std::string& name,
                       const std::optional<std::string>& department);

@@ -106,6 +106,15 @@ std::vector<Role> roles_with(Permission permission) {
   return {};
 }
 
+const std::vector<Permission>& all_permissions() {
+  static const std::vector<Permission> all{
+      Permission::read_documents,      Permission::read_obsolete,    Permission::create_documents,
+      Permission::manage_documents,    Permission::import_documents, Permission::review_documents,
+      Permission::approve_documents,   Permission::read_people,      Permission::manage_people,
+      Permission::manage_organisation, Permission::read_audit_trail};
+  return all;
+}
+
 bool allows(const Roles& roles, Permission permission) {
   const auto giving = roles_with(permission);
   return std::any_of(giving.begin(), giving.end(), [&roles](Role role) { return roles.contains(role); });

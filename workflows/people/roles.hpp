@@ -59,6 +59,8 @@ enum class Permission {
   read_audit_trail
 };
 
+/// All permissions, in their order.
+const std::vector<Permission>& all_permissions();
 /// True when at least one of the roles gives the permission.
 bool allows(const Roles& roles, Permission permission);
 /// The roles that give a permission, for messages and the API description.
