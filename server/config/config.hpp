@@ -44,9 +44,9 @@ struct Config {
   std::optional<std::filesystem::path> tls_key;          ///< PEM
   std::vector<std::string> trusted_proxies;              ///< addresses whose X-Forwarded-For and -Proto are believed
   std::uint64_t largest_upload = std::uint64_t{50} * 1024 * 1024;  ///< bytes
-  std::string virus_scanner;  ///< clamd: "unix:/run/clamav/clamd.ctl" or "127.0.0.1:3310"; empty: none
-  std::size_t workers = 4;    ///< threads that answer requests, 1 to 64
-  std::size_t queue = 256;    ///< requests that may wait for a worker
+  std::string virus_scanner;                   ///< clamd: "unix:/run/clamav/clamd.ctl" or "127.0.0.1:3310"; empty: none
+  std::size_t workers = 4;                     ///< threads that answer requests, 1 to 64
+  std::size_t queue = 256;                     ///< requests that may wait for a worker
   std::uint64_t api_requests_a_minute = 1000;  ///< of each token; 0: no limit
   std::chrono::minutes session_idle{8 * 60};
   std::string language = "en";  ///< of messages to those who chose none; a folder of templates/chat
