@@ -11,7 +11,7 @@ import { addSource, readLog } from '../integration/hooks_support.mjs';
 import { temporaryFolder, World } from '../integration/support.mjs';
 
 const quick = process.argv.includes('--quick');
-const deliveries = quick ? 300 : 5000;
+const deliveries = quick ? 300 : 2000;
 const megabytes = quick ? 64 : 1024;
 const after = [];
 const folder = temporaryFolder({ after: (work) => after.push(work) });

@@ -376,7 +376,7 @@ SchemaMigration eleventh_version() {
               " state TEXT NOT NULL, reason TEXT NOT NULL, case_key TEXT NOT NULL, attempts BIGINT NOT NULL,"
               " not_before TEXT NOT NULL, claimed_until TEXT NOT NULL, settled_at TEXT, settled_by TEXT NOT NULL,"
               " answer_status BIGINT NOT NULL, answer TEXT NOT NULL, UNIQUE (source_id, delivery_key))",
-              "CREATE INDEX received_deliveries_by_state ON received_deliveries (state, not_before)",
+              "CREATE INDEX received_deliveries_by_state ON received_deliveries (state, not_before, id)",
               "CREATE INDEX received_deliveries_of_source ON received_deliveries (source_id, id)",
               "CREATE INDEX received_deliveries_by_body ON received_deliveries (source_id, body_sha256)",
               "CREATE INDEX received_deliveries_by_settling ON received_deliveries (settled_at)",
