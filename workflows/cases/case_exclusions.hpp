@@ -23,6 +23,8 @@ void keep_out_after_upgrade(store::Database& database, const Clock& clock, const
 bool exclusions_fit(store::Session& session, const WorkflowCatalogue& catalogue);
 
 bool is_kept_out(store::Session& session, std::int64_t case_id, std::int64_t person_id);
+/// Whether anybody is kept out of a case.
+bool keeps_somebody_out(store::Session& session, std::int64_t case_id);
 /// Whether everybody in the organisation may know of a case, so that it can be named where others read.
 bool is_for_everybody(store::Session& session, const Case& one, const engine::Definition& definition);
 /// Whether there is any case a person is kept out of.

@@ -95,9 +95,12 @@ bool is_kept_out(store::Session& session, std::int64_t case_id, std::int64_t per
       .has_value();
 }
 
+bool keeps_somebody_out(store::Session& session, std::int64_t case_id) {
+  return session.first("SELECT case_id FROM case_exclusions WHERE case_id = :case_id LIMIT 1", {case_id}).has_value();
+}
+
 bool is_for_everybody(store::Session& session, const Case& one, const engine::Definition& definition) {
-  if (definition.confidential || !definition.seen_by.empty()) return false;
-  return !session.first("SELECT case_id FROM case_exclusions WHERE case_id = :case_id LIMIT 1", {one.id});
+  return !definition.confidential && definition.seen_by.empty() && !keeps_somebody_out(session, one.id);
 }
 
 bool is_kept_out_of_any(store::Session& session, std::int64_t person_id) {

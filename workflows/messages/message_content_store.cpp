@@ -1,5 +1,6 @@
 #include <boost/json.hpp>
 
+#include "workflows/cases/case_exclusions.hpp"
 #include "workflows/cases/case_situation.hpp"
 #include "workflows/cases/case_store.hpp"
 #include "workflows/cases/task_snoozes.hpp"
@@ -77,7 +78,7 @@ class ContentReader {
     }
     const auto version = catalogue_.version(session_, one->workflow_version_id);
     const auto& definition = *version.definition;
-    if (is_for_channel() && (definition.confidential || keeps_somebody_out(one->id))) {
+    if (is_for_channel() && (definition.confidential || cases::keeps_somebody_out(session_, one->id))) {
       hide();
       return;
     }
@@ -224,17 +225,11 @@ class ContentReader {
     moot_ = "Nothing waits for the person there any more.";
   }
 
-  bool keeps_somebody_out(std::int64_t case_id) const {
-    return session_.first("SELECT case_id FROM case_exclusions WHERE case_id = :case_id LIMIT 1", {case_id})
-        .has_value();
-  }
-
   /// Whether everybody who reads a channel may read of a case there.
   bool is_for_everybody(const std::string& key) const {
     const auto one = cases::find_case(session_, key);
-    if (!one || keeps_somebody_out(one->id)) return false;
-    const auto& definition = *catalogue_.version(session_, one->workflow_version_id).definition;
-    return !definition.confidential && definition.seen_by.empty();
+    return one &&
+           cases::is_for_everybody(session_, *one, *catalogue_.version(session_, one->workflow_version_id).definition);
   }
 
   bool may_be_listed(const cases::WorkItem& item) const {
