@@ -120,9 +120,12 @@ int serve(const ServeArguments& arguments) {
   web::EvidencePacks packs(pages, spool);
   // Filled once the placer runs; a delivery before that is found by its first round.
   std::atomic<jobs::DeliveryPlacer*> placer = nullptr;
-  hooks::Reception reception(services, [&placer] {
-    if (auto* running = placer.load()) running->wake();
-  });
+  hooks::Reception reception(
+      services,
+      [&placer] {
+        if (auto* running = placer.load()) running->wake();
+      },
+      spool);
   auto routes = web::page_routes(pages, spool, config.largest_upload, sender, reception, packs, config.public_url);
   const auto page_routes = routes;
   for (auto& route :

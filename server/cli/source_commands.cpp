@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 
 #include "server/app/services.hpp"
@@ -14,6 +15,13 @@ namespace {
 
 namespace sources = workflows::evidence_sources;
 using workflows::people::Authority;
+
+/// What others wrote, without what a terminal would act on.
+std::string on_one_line(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char letter) { return letter < ' ' || letter == 0x7F; }, ' ');
+  return text;
+}
 
 /// The data directory with what takes deliveries in.
 class SourcesOfData {
@@ -123,14 +131,14 @@ int source_log(const SourceArguments& arguments) {
   for (const auto& delivery : sources::read_deliveries(snapshot.session(), query)) {
     std::cout << "delivery\t" << delivery.id << "\t" << workflows::to_text(delivery.received_at) << "\t"
               << delivery.source_name << "\t" << sources::to_text(delivery.state) << "\t" << delivery.case_key << "\t"
-              << delivery.reason << "\n";
+              << on_one_line(delivery.reason) << "\n";
   }
   constexpr int most_refusals = 50;
   if (query.state) return 0;
   for (const auto& refusals : sources::read_refusals(snapshot.session(), query.source_id, most_refusals)) {
     std::cout << "refused\t" << refusals.times << "\t" << workflows::to_text(refusals.last_at) << "\t"
               << refusals.source_name << "\t" << refusals.kind << "\t" << refusals.last_address << "\t"
-              << refusals.last_reason << "\n";
+              << on_one_line(refusals.last_reason) << "\n";
   }
   return 0;
 }

@@ -17,6 +17,9 @@ namespace provost::hooks {
 
 namespace {
 
+/// A body up to this size never lies on the disk while it comes (http::BodyPolicy).
+constexpr std::int64_t kept_in_memory = 64 * 1024;
+
 namespace sources = workflows::evidence_sources;
 
 /// How often one sender may ask for what is not there, or is switched off.
@@ -56,6 +59,15 @@ void each_piece(const http::Request& request, const Take& take) {
     take(std::string_view(piece.data(), static_cast<std::size_t>(input.gcount())));
 }
 
+/// What Content-Length says; nullopt: nothing that can be read.
+std::optional<std::int64_t> announced_size(const http::Request& head) {
+  std::int64_t length = 0;
+  const auto text = head.fields.get("Content-Length").value_or("");
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return length;
+}
+
 std::int64_t size_of(const http::Request& request) {
   return static_cast<std::int64_t>(request.spool ? request.spool->size() : request.body.size());
 }
@@ -80,6 +92,15 @@ std::string delivery_key(const http::Request& request, const std::string& scheme
   return key;
 }
 
+/// Moodle puts its token into the body, and the body is kept and shown.
+std::string without_token(const std::string& body) {
+  boost::system::error_code error;
+  auto document = boost::json::parse(body, error);
+  if (error || !document.is_object() || !document.as_object().contains("token")) return body;
+  document.as_object()["token"] = "";
+  return boost::json::serialize(document);
+}
+
 /// Whether only the body is signed: then whoever once saw a delivery could send it again under another name.
 bool only_body_is_signed(const std::string& scheme) {
   const auto known = integrations::signature_scheme(scheme);
@@ -90,8 +111,11 @@ bool only_body_is_signed(const std::string& scheme) {
 
 }  // namespace
 
-Reception::Reception(app::Services& services, std::function<void()> received)
-    : services_(services), received_(std::move(received)), refusals_(services.deliveries, services.clock) {}
+Reception::Reception(app::Services& services, std::function<void()> received, const std::filesystem::path& spool_folder)
+    : services_(services),
+      received_(std::move(received)),
+      refusals_(services.deliveries, services.clock),
+      bodies_(spool_folder) {}
 
 std::optional<Reception::Known> Reception::known(const std::string& source_name) {
   const workflows::store::ReadSnapshot snapshot(services_.database);
@@ -138,12 +162,9 @@ std::optional<http::Response> Reception::refusal_of_header(const http::Request& 
                   "The body is packed (Content-Encoding: " + workflows::shortened(encoding, 40) + ").",
                   "Please send the body as it is, without Content-Encoding.");
   }
-  std::int64_t length = 0;
-  const auto text = head.fields.get("Content-Length").value_or("");
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
-  if (error == std::errc() && end == text.data() + text.size() && length > source.size_limit) {
+  if (const auto length = announced_size(head); length && *length > source.size_limit) {
     return refuse(head, *found, 413, "size",
-                  std::to_string(length) + " bytes were announced; the source may send " +
+                  std::to_string(*length) + " bytes were announced; the source may send " +
                       std::to_string(source.size_limit) + ".",
                   "What was sent is larger than allowed here.");
   }
@@ -151,6 +172,14 @@ std::optional<http::Response> Reception::refusal_of_header(const http::Request& 
                                      seconds_of(now));
   if (check.is_refused())
     return refuse(head, *found, 401, "signature", check.finish().reason, "The delivery is not signed as agreed.");
+  // Before the whole body has come, nothing proves that it is from who it says; so little of that is held at a time.
+  if (announced_size(head).value_or(source.size_limit) > kept_in_memory && !bodies_.may_come(sender, head.id, now)) {
+    refusals_.count(source.id, "room", "Too much was on its way at once, or the disk is nearly full.",
+                    head.remote_address);
+    auto response = problem(head, 503, "Too much is on its way at once. Please send it again in a minute.");
+    response.fields.set("Retry-After", "60");
+    return response;
+  }
   return std::nullopt;
 }
 
@@ -175,6 +204,7 @@ http::Response Reception::receive(const http::Request& request, const std::strin
   if (request.body.empty() && !request.spool) {
     if (auto refusal = refusal_of_header(request, source_name, found)) return std::move(*refusal);
   }
+  bodies_.has_come(request.id);
   if (!found || !found->source.enabled) return problem(request, 404, "There is nothing at this address.");
   return take_in(request, *found, false);
 }
@@ -228,7 +258,7 @@ http::Response Reception::take_in(const http::Request& request, const Known& fou
       const bool fits_a_column =
           !request.spool && workflows::is_utf8(request.body) && request.body.find('\0') == std::string::npos;
       if (fits_a_column) {
-        incoming.body = request.body;
+        incoming.body = source.proof.scheme == "moodle" ? without_token(request.body) : request.body;
       } else {
         incoming.body_file = request.spool ? services_.delivery_bodies.keep(request.spool->path())
                                            : services_.delivery_bodies.keep_bytes(request.body);
@@ -238,7 +268,11 @@ http::Response Reception::take_in(const http::Request& request, const Known& fou
       if (!receipt->repeated && received_) received_();
     }
     auto response = http::json(receipt->answer + "\n", static_cast<int>(receipt->status));
-    if (receipt->repeated) response.fields.set("Idempotency-Replayed", "true");
+    if (receipt->repeated) {
+      response.fields.set("Idempotency-Replayed", "true");
+      refusals_.count(source.id, "again", "It had come before and was answered as then; nothing more was made of it.",
+                      request.remote_address);
+    }
     return response;
   } catch (const workflows::Invalid& refused) {
     return refuse(request, found, 422, "repeated", refused.what(), refused.what());
@@ -255,9 +289,12 @@ void Reception::refused_by_server(const std::string& source_name, int status, st
                   remote_address);
 }
 
-bool Reception::is_open(const std::string& source_name) {
+bool Reception::is_open(const std::string& source_name, const std::string& remote_address) {
   const auto found = known(source_name);
-  return found && found->source.enabled;
+  if (found && found->source.enabled) return true;
+  const auto sender = sender_of(remote_address);
+  if (limits_.take("nothing there|" + sender, misses_a_minute, services_.clock.now())) return false;
+  throw workflows::TooBusy("Please ask less often.", std::chrono::seconds(60));
 }
 
 }  // namespace provost::hooks

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -9,6 +10,7 @@
 
 #include "integrations/webhook_signatures/signature_check.hpp"
 #include "server/app/services.hpp"
+#include "server/hooks/bodies_under_way.hpp"
 #include "server/hooks/rate_limits.hpp"
 #include "server/hooks/refusal_counts.hpp"
 #include "server/http/application.hpp"
@@ -20,8 +22,10 @@ namespace provost::hooks {
 /// they need; the reason for a refusal stands in the log. Thread-safe.
 class Reception {
  public:
-  /// `received`: called after each delivery that is to be placed.
-  explicit Reception(app::Services& services, std::function<void()> received = {});
+  /// `received`: called after each delivery that is to be placed. `spool_folder`: where bodies wait that are on their
+  /// way; empty: how much lies there is not looked at.
+  explicit Reception(app::Services& services, std::function<void()> received = {},
+                     const std::filesystem::path& spool_folder = {});
 
   /// Decides by the header alone whether the body may come, and how large it may be. Throws nothing.
   std::variant<http::BodyPolicy, http::Response> admit(const http::Request& head, const std::string& source_name);
@@ -34,7 +38,8 @@ class Reception {
   void refused_by_server(const std::string& source_name, int status, std::string_view reason,
                          const std::string& remote_address);
   /// Whether a source of that name takes deliveries, for senders that ask first.
-  bool is_open(const std::string& source_name);
+  /// Throws TooBusy for an address that asked for many that are not there.
+  bool is_open(const std::string& source_name, const std::string& remote_address);
   /// Writes the counts of refused deliveries that wait in memory.
   void write_counts() { refusals_.flush(); }
 
@@ -56,6 +61,7 @@ class Reception {
   std::map<std::string, std::int64_t> admitted_;  ///< sources whose bodies were let in, by name
   RateLimits limits_;
   RefusalCounts refusals_;
+  BodiesUnderWay bodies_;
 };
 
 /// The scheme with what was chosen for a source.

@@ -1,5 +1,6 @@
 #include "server/hooks/refusal_counts.hpp"
 
+#include <exception>
 #include <vector>
 
 namespace provost::hooks {
@@ -40,7 +41,15 @@ void RefusalCounts::flush() {
       one.times = 0;
     }
   }
-  for (auto& [key, one] : all) write(key, std::move(one));
+  std::exception_ptr problem;
+  for (auto& [key, one] : all) {
+    try {
+      write(key, std::move(one));
+    } catch (...) {
+      problem = std::current_exception();
+    }
+  }
+  if (problem) std::rethrow_exception(problem);
 }
 
 void RefusalCounts::write(const Key& key, Waiting taken) {
@@ -48,7 +57,12 @@ void RefusalCounts::write(const Key& key, Waiting taken) {
     deliveries_.count_refused(key.first, key.second, taken.reason, taken.remote_address, taken.times);
   } catch (...) {
     const std::lock_guard lock(mutex_);
-    waiting_[key].times += taken.times;
+    auto& waiting = waiting_[key];
+    if (waiting.times == 0) {
+      waiting.reason = taken.reason;
+      waiting.remote_address = taken.remote_address;
+    }
+    waiting.times += taken.times;
     throw;
   }
 }

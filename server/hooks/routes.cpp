@@ -11,7 +11,8 @@ namespace {
 constexpr auto pattern = "/hooks/evidence/{source}";
 
 void require_open(Reception& reception, const app::Call& call) {
-  if (!reception.is_open(call.parameter("source"))) throw workflows::NotFound("There is nothing at this address.");
+  if (!reception.is_open(call.parameter("source"), call.request.remote_address))
+    throw workflows::NotFound("There is nothing at this address.");
 }
 
 /// Whether an origin can stand in a header field of ours as it came.
