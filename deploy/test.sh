@@ -55,6 +55,9 @@ node_tests "program" tests/integration
 npm_packages() { # folder
   npm ci --prefix "$1" --no-audit --no-fund --loglevel=error > "$work/npm.log" 2>&1 || cat "$work/npm.log"
 }
+echo "The description of the interface and its examples …"
+npm_packages tests/api
+node_tests "interface" tests/api
 echo "The workflow engine beside its model, with random events …"
 npm_packages tests/properties
 node_tests "properties" tests/properties

@@ -56,6 +56,7 @@ app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, 
   };
   add(sign_in_routes(pages), false);
   add(account_routes(pages), false);
+  add(interface_routes(pages, public_url), true);
   add(task_routes(pages), true);
   add(register_routes(pages, spool), true);
   add(document_edit_routes(pages, largest_upload), true);

@@ -42,6 +42,8 @@ app::Routes account_routes(const Pages& pages);
 app::Routes chat_routes(const Pages& pages, const std::string& public_url);
 /// What open pages listen to: GET /events. `hub` must outlive the route.
 app::Route live_events_route(jobs::EventHub& hub);
+/// The page about the interface for programs. `public_url`: may be empty.
+app::Routes interface_routes(const Pages& pages, const std::string& public_url);
 app::Routes audit_routes(const Pages& pages);
 app::Routes stand_in_routes(const Pages& pages);
 app::Routes case_list_routes(const Pages& pages);

@@ -60,7 +60,7 @@ test('every operation says who may, which problems there are and how it looks', 
     assert.ok(example, id);
     assert.ok(operation.responses.default, id);
     if (id === 'getDescription') continue;
-    assert.ok(operation['x-scope'], `${id} has no scope`);
+    assert.equal(operation['x-scope'] === undefined, id === 'listenToEvents', `${id}: its scope`);
     for (const status of ['401', '403', '422', '429']) assert.ok(operation.responses[status], `${id} has no ${status}`);
     const names = (operation.parameters ?? []).map((each) => resolved(each).name);
     assert.equal(names.includes('Idempotency-Key'), operation.method === 'POST', id);
@@ -90,7 +90,7 @@ test('the catalogue of events has an example of each', () => {
 });
 
 // Sends the example of an operation, with what the scenario knows better put in its place.
-async function send(id, who, { path = {}, query = {}, request, body, type } = {}) {
+async function send(id, who, { path = {}, query = {}, request, body, type, listen } = {}) {
   const operation = operations.get(id);
   assert.ok(operation, `there is no operation ${id}`);
   let address = operation.path;
@@ -103,10 +103,17 @@ async function send(id, who, { path = {}, query = {}, request, body, type } = {}
   }
   const json = operation.requestBody?.content['application/json'];
   const payload = body ?? (json ? JSON.stringify({ ...json.example, ...request }) : undefined);
+  const hearing = new AbortController();
   const answer = await fetch(`${w.address}${address}${asked.size ? `?${asked}` : ''}`, {
-    method: operation.method, body: payload,
+    method: operation.method, body: payload, signal: hearing.signal,
     headers: { ...(who ? { Authorization: `Bearer ${w.tokens[who]}` } : {}), ...(json && !body ? { 'Content-Type': 'application/json' } : type ? { 'Content-Type': type } : {}) },
   });
+  if (listen) { // It does not end by itself.
+    assert.equal(answer.headers.get('content-type'), 'text/event-stream');
+    assert.match(Buffer.from((await answer.body.getReader().read()).value).toString(), /^(retry|id|event|data|:)/);
+    hearing.abort();
+    return {};
+  }
   const bytes = Buffer.from(await answer.arrayBuffer());
   const expected = Object.keys(operation.responses).find((status) => status.startsWith('2'));
   assert.equal(String(answer.status), expected, `${id} as ${who}: ${bytes.toString().slice(0, 500)}`);

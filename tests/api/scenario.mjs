@@ -158,6 +158,7 @@ async function administration(w, send) {
   await send('removeHoliday', 'admin');
   await send('listAuditTrail', 'auditor');
   await send('exportAuditTrail', 'auditor');
+  await send('listenToEvents', 'teacher', { listen: true });
 }
 
 async function account(send) {
