@@ -83,6 +83,14 @@ http::Response list_response(const app::Call& call, json::array items, int statu
   return response;
 }
 
+http::Response list_response_without_total(const app::Call& call, json::array items, std::optional<std::int64_t> next) {
+  const auto cursor = next ? cursor_of(call, *next) : std::string();
+  auto response = json_response(200, {{"items", std::move(items)},
+                                      {"next", next ? json::value(json::string_view(cursor)) : json::value(nullptr)}});
+  if (next) response.fields.append("Link", "<" + address_with_cursor(call, cursor) + ">; rel=\"next\"");
+  return response;
+}
+
 std::vector<app::QueryParameter> with_paging(std::vector<app::QueryParameter> parameters, std::int64_t most) {
   parameters.push_back({"cursor", "`next` of the part before; without it the list begins"});
   parameters.push_back(

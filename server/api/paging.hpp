@@ -28,6 +28,10 @@ http::Response list_response(const app::Call& call, boost::json::array items, st
 /// The same for a list that is told whole.
 http::Response list_response(const app::Call& call, boost::json::array items, int status = 200);
 
+/// {items, next} of a list that nobody counts.
+http::Response list_response_without_total(const app::Call& call, boost::json::array items,
+                                           std::optional<std::int64_t> next);
+
 /// What the parameters `cursor` and `limit` are, after those of the list itself.
 std::vector<app::QueryParameter> with_paging(std::vector<app::QueryParameter> parameters, std::int64_t most = 200);
 

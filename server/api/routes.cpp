@@ -16,6 +16,7 @@
 #include "server/api/openapi.hpp"
 #include "server/api/organisation_api.hpp"
 #include "server/api/people_api.hpp"
+#include "server/api/source_api.hpp"
 #include "server/api/standard_api.hpp"
 
 namespace provost::api {
@@ -60,6 +61,7 @@ app::Routes api_routes(const ApiParts& parts) {
   add(assessment_routes());
   add(evidence_routes(parts.largest_upload));
   add(evidence_pack_routes(parts.packs));
+  add(source_routes());
   add(channel_routes(parts.sender));
   add(message_routes());
   add(people_routes());

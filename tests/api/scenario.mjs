@@ -1,6 +1,7 @@
 // A school week in which every operation of the API is used once, each by somebody who may.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
 import { password } from '../integration/support.mjs';
 
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
@@ -10,6 +11,7 @@ export async function scenario(w, send) {
   await cases(w, send);
   await assessments(w, send);
   await evidence(w, send);
+  await sources(w, send);
   await library(send);
   await channels(w, send);
   await administration(w, send);
@@ -105,6 +107,36 @@ async function evidence(w, send) {
   await send('exportEvidenceRequests', 'quality');
   const { bytes } = await send('makeEvidencePack', 'quality', { request: { secret: password } });
   assert.equal(bytes.subarray(0, 2).toString(), 'PK');
+}
+
+async function sources(w, send) {
+  const { secret } = (await send('addSource', 'quality', { request: { allowed_addresses: [] } })).value;
+  await send('listSources', 'quality');
+  const { mapping } = (await send('getSource', 'quality')).value;
+  await send('changeSource', 'quality');
+  // What says nothing that could be a date waits for a person.
+  await send('changeSourceMapping', 'quality', { request: { mapping: { ...mapping, title: '{/title}', effective_on: '{/nowhere}', clauses: '99.99' } } });
+  const body = JSON.stringify({ title: 'A test' });
+  const time = new Date();
+  const signed = new Webhook(secret).sign('msg_1', time, body);
+  const delivered = await fetch(`${w.address}/hooks/evidence/lms`, {
+    method: 'POST', body,
+    headers: { 'Content-Type': 'application/json', 'webhook-id': 'msg_1', 'webhook-timestamp': String(Math.floor(time / 1000)), 'webhook-signature': signed },
+  });
+  assert.ok(delivered.status < 300, `${delivered.status} ${await delivered.text()}`);
+  const waiting = async () => {
+    while ((await w.api('quality', 'GET', '/deliveries?state=waiting')).body.items.length === 0) await new Promise((done) => setTimeout(done, 50));
+  };
+  await waiting();
+  const path = { id: (await send('listDeliveries', 'quality')).value.items[0].id };
+  await send('getDelivery', 'quality', { path });
+  await send('replayDelivery', 'quality', { path });
+  await waiting();
+  await send('replaySource', 'quality');
+  await waiting();
+  assert.equal((await send('passDeliveryOver', 'quality', { path })).value.state, 'passed_over');
+  assert.notEqual((await send('rotateSourceSecret', 'quality')).value.secret, secret);
+  await send('removeSource', 'quality');
 }
 
 async function library(send) {

@@ -73,8 +73,8 @@ async function pagesFrom(page, start) {
     const links = await page.locator('a[href^="/"]').evaluateAll((list) => list.map((link) => link.getAttribute('href')));
     for (const link of links) {
       const { pathname, search } = new URL(link, w.address);
-      // Downloads are no pages.
-      if (!/\/(file|export)$|\/files\/|\/events$/.test(pathname)) waiting.push(pathname.endsWith('/row') ? pathname + search : pathname);
+      // Downloads, and what programs read, are no pages.
+      if (!/\/(file|export)$|\/files\/|\/events$|^\/api\//.test(pathname)) waiting.push(pathname.endsWith('/row') ? pathname + search : pathname);
     }
   }
   return [...seen.keys()];

@@ -74,6 +74,7 @@ class AccessTest : public testing::Test {
                                                                         {"{workflow}", "corrective_action"},
                                                                         {"{name}", "app.css"},
                                                                         {"{channel}", "mail"},
+                                                                        {"{source}", "none"},
                                                                         {"{standard}", "iso_21001_2018"},
                                                                         {"{mapping}", "none"},
                                                                         {"{day}", "2026-12-25"},
