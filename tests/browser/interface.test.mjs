@@ -24,7 +24,7 @@ test('an operation is chosen, sent as the person, and its answer shown', async (
   await page.goto('/account');
   await page.getByRole('link', { name: 'Look at the interface and try it' }).click();
   await page.getByLabel('Operation').selectOption('createDocument');
-  await page.getByLabel('Idempotency-Key').fill('tried once');
+  await page.getByLabel('Idempotency-Key').fill('tried-once');
   await page.getByRole('button', { name: 'Send' }).click();
   await page.getByRole('heading', { name: /^201/ }).waitFor();
   assert.match(await page.locator('#answerBody').textContent(), /"number": "PO-001"/);
