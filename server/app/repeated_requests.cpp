@@ -38,6 +38,7 @@ std::string fingerprint_of(const http::Request& request, const std::string& key)
   add(key);
   add(request.target);
   add(request.fields.get("Content-Type").value_or(""));
+  add(request.fields.get("If-Match").value_or(""));
   if (!request.spool) {
     add(request.body);
     return hash.hex();
@@ -72,7 +73,7 @@ std::string fields_to_keep(const http::Response& response) {
 
 /// Answers that say nothing of the request: the same one may well succeed a moment later.
 bool is_worth_another_try(int status) {
-  return status >= 500 || status == 408 || status == 429;
+  return status >= 500 || status == 408 || status == 412 || status == 429;
 }
 
 void settle(const Route& route, const http::Response& response, const std::string& claim,

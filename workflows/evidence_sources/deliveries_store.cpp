@@ -325,15 +325,15 @@ void ReceivedDeliveries::remove_old() {
     auto& session = snapshot.session();
     anything = session.first("SELECT id FROM received_deliveries WHERE settled_at < :until LIMIT 1", {until_text}) ||
                session.first("SELECT kind FROM received_refusals WHERE last_at < :until LIMIT 1", {until_text});
+  }
+  if (anything) {
+    store::WriteTransaction transaction(database_, clock_);
+    auto& session = transaction.session();
     for (const auto& record :
          session.select("SELECT body_file FROM received_deliveries WHERE settled_at < :until AND body_file IS NOT NULL",
                         {until_text})) {
       files.push_back(record.text("body_file"));
     }
-  }
-  if (anything) {
-    store::WriteTransaction transaction(database_, clock_);
-    auto& session = transaction.session();
     session.execute("DELETE FROM received_deliveries WHERE settled_at < :until", {until_text});
     session.execute("DELETE FROM received_refusals WHERE last_at < :until", {until_text});
     transaction.commit();

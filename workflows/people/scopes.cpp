@@ -20,7 +20,8 @@ struct AreaWords {
 
 constexpr std::array<AreaWords, 8> areas{
     {{Area::documents, "documents", "read documents and their versions", "write, submit, approve and import documents"},
-     {Area::cases, "cases", "read cases, tasks and workflows", "open cases and do tasks"},
+     {Area::cases, "cases", "read cases (evidence among them), tasks and workflows",
+      "open cases (evidence among them) and do tasks"},
      {Area::evidence, "evidence", "read evidence", "hand in evidence and make packs"},
      {Area::standards, "standards", "read the library of standards", "change the library of standards"},
      {Area::messages, "messages", "read channels and the log of messages", "change channels and send messages again"},
