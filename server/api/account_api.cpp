@@ -104,6 +104,8 @@ http::Response revoke_token(const Call& call) {
 http::Response preferences_response(const Call& call) {
   const workflows::store::ReadSnapshot snapshot(call.services.database);
   const auto own = messages::preferences_of(snapshot.session(), call.person().person_id);
+  json::array free_weekdays;
+  for (const auto day : own.free_weekdays) free_weekdays.emplace_back(day);
   return json_response(200, {{"way", own.way},
                              {"pace", own.pace},
                              {"digest_at", own.digest_at},
@@ -112,7 +114,8 @@ http::Response preferences_response(const Call& call) {
                              {"time_zone", own.time_zone},
                              {"slack_member", own.slack_member},
                              {"teams_address", own.teams_address},
-                             {"language", own.language}});
+                             {"language", own.language},
+                             {"free_weekdays", std::move(free_weekdays)}});
 }
 
 http::Response change_preferences(const Call& call) {
@@ -134,6 +137,12 @@ http::Response change_preferences(const Call& call) {
   take("slack_member", wanted.slack_member);
   take("teams_address", wanted.teams_address);
   take("language", wanted.language);
+  if (body.has("free_weekdays")) {
+    wanted.free_weekdays.clear();
+    for (const auto day : body.numbers("free_weekdays")) {
+      wanted.free_weekdays.insert(day < 1 ? 0U : static_cast<unsigned>(day));
+    }
+  }
   body.finish();
   call.services.message_preferences.change(call.person(), wanted);
   return preferences_response(call);
@@ -149,7 +158,8 @@ json::object preferences_schema() {
                     {"time_zone", text("empty: that of the organisation")},
                     {"slack_member", text("U012AB3CD")},
                     {"teams_address", text("user principal name")},
-                    {"language", text("empty: that of the organisation")}});
+                    {"language", text("empty: that of the organisation")},
+                    {"free_weekdays", list_of(number())}});
 }
 
 }  // namespace
