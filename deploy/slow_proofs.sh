@@ -19,6 +19,7 @@ for proof in "$@"; do
       cmake --build --preset release --target provost --parallel "$(nproc)"
       node tests/integration/message_faults.mjs
       deploy/with_postgresql.sh node tests/integration/message_faults.mjs 2000 40
+      deploy/with_postgresql.sh node tests/integration/delivery_faults.mjs
       ;;
     property)
       cmake --preset release -DPROVOST_TESTS=ON > /dev/null
