@@ -7,6 +7,7 @@
 #include "server/api/audit_api.hpp"
 #include "server/api/case_api.hpp"
 #include "server/api/channel_api.hpp"
+#include "server/api/chat_api.hpp"
 #include "server/api/document_api.hpp"
 #include "server/api/event_api.hpp"
 #include "server/api/event_catalogue.hpp"
@@ -16,6 +17,7 @@
 #include "server/api/openapi.hpp"
 #include "server/api/organisation_api.hpp"
 #include "server/api/people_api.hpp"
+#include "server/api/placing_api.hpp"
 #include "server/api/source_api.hpp"
 #include "server/api/standard_api.hpp"
 
@@ -62,6 +64,8 @@ app::Routes api_routes(const ApiParts& parts) {
   add(evidence_routes(parts.largest_upload));
   add(evidence_pack_routes(parts.packs));
   add(source_routes());
+  add(placing_routes(parts.spool));
+  add(chat_routes());
   add(channel_routes(parts.sender));
   add(message_routes());
   add(people_routes());

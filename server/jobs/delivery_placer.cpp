@@ -37,6 +37,29 @@ hooks::ReadDelivery read_kept(const sources::Delivery& delivery, const sources::
   return read;
 }
 
+std::string place_by_person(app::Services& services, const workflows::people::Actor& actor, std::int64_t delivery_id,
+                            workflows::evidence::NewEvidence wanted, const std::filesystem::path& spool_folder) {
+  std::optional<sources::Delivery> delivery;
+  std::optional<sources::Source> source;
+  {
+    const workflows::store::ReadSnapshot snapshot(services.database);
+    delivery = sources::find_delivery(snapshot.session(), delivery_id);
+    if (!delivery) throw workflows::NotFound("There is no such delivery.");
+    source = sources::find_source(snapshot.session(), delivery->source_id);
+  }
+  if (!source) throw workflows::Conflict("Its source was removed, so it can no longer be read.");
+  const auto read = read_kept(*delivery, *source, services.delivery_bodies, spool_folder);
+  for (const auto& file : read.content.files) {
+    if (!wanted.file) {
+      wanted.file = file.path;
+      wanted.file_name = file.name;
+    } else {
+      wanted.further_files.push_back({file.path, file.name});
+    }
+  }
+  return services.placing.place(actor, delivery_id, wanted);
+}
+
 void place_delivery(app::Services& services, const sources::Delivery& delivery,
                     const std::filesystem::path& spool_folder, const std::function<void(const std::string&)>& report) {
   const auto waits = [&](const std::string& reason) {

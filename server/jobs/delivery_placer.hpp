@@ -20,6 +20,12 @@ hooks::ReadDelivery read_kept(const workflows::evidence_sources::Delivery& deliv
                               const workflows::evidence_sources::DeliveryBodies& bodies,
                               const std::filesystem::path& spool_folder);
 
+/// A person makes evidence of a delivery, with the files that came with it. `wanted` says all else. Returns the key of
+/// the piece. Throws what DeliveryPlacing::place() and read_kept() throw, NotFound, and Conflict when the source is
+/// gone.
+std::string place_by_person(app::Services& services, const workflows::people::Actor& actor, std::int64_t delivery_id,
+                            workflows::evidence::NewEvidence wanted, const std::filesystem::path& spool_folder);
+
 /// Makes evidence of the deliveries that were received, after they were answered: one thread, woken by each delivery.
 /// Any number of servers may do so on one database. Stops at destruction, when the present delivery is done.
 class DeliveryPlacer {

@@ -202,20 +202,10 @@ http::Response show(const Pages& pages, const Call& call, const std::filesystem:
 http::Response place(const Pages& pages, const Call& call, const std::filesystem::path& spool) {
   const Form form(call);
   const auto found = find(call);
-  auto wanted = evidence_in(form);
+  const auto wanted = evidence_in(form);
   return done_or_again(
       [&] {
-        if (!found.source) throw workflows::Conflict("Its source was removed, so it can no longer be read.");
-        const auto read = jobs::read_kept(found.delivery, *found.source, call.services.delivery_bodies, spool);
-        for (const auto& file : read.content.files) {
-          if (!wanted.file) {
-            wanted.file = file.path;
-            wanted.file_name = file.name;
-          } else {
-            wanted.further_files.push_back({file.path, file.name});
-          }
-        }
-        const auto key = call.services.placing.place(call.person(), found.delivery.id, wanted);
+        const auto key = jobs::place_by_person(call.services, call.person(), found.delivery.id, wanted, spool);
         return redirect_with_notice("/cases/" + key, "evidence-added");
       },
       [&](const Problem& problem) {

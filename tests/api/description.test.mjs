@@ -19,7 +19,7 @@ const faults = []; // told together, so that one run shows them all
 before(async () => {
   sink = createServer((request, response) => request.resume().on('end', () => response.end('{"ok":true}'))).listen(0, '127.0.0.1');
   await new Promise((done) => sink.once('listening', done));
-  w = await new World(temporaryFolder(), { extraConfig: 'outgoing:\n  allowed: ["127.0.0.1"]\n' }).start();
+  w = await new World(temporaryFolder(), { extraConfig: 'public_url: https://eoms.example.org\noutgoing:\n  allowed: ["127.0.0.1"]\n' }).start();
   w.sink = `http://127.0.0.1:${sink.address().port}/hook`;
   description = (await w.api(null, 'GET', '/openapi.json')).body;
   for (const [path, methods] of Object.entries(description.paths)) {

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import { password } from '../integration/support.mjs';
+import { link, signingSecret, SlackMember } from '../integration/chat_support.mjs';
+import { Browser, password } from '../integration/support.mjs';
 
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 
@@ -14,6 +15,7 @@ export async function scenario(w, send) {
   await sources(w, send);
   await library(send);
   await channels(w, send);
+  await chat(w, send);
   await administration(w, send);
   await account(send);
 }
@@ -135,6 +137,7 @@ async function sources(w, send) {
   await send('replaySource', 'quality');
   await waiting();
   assert.equal((await send('passDeliveryOver', 'quality', { path })).value.state, 'passed_over');
+  assert.match((await send('placeDelivery', 'quality', { path })).value.key, /^EV-\d+$/, 'decided otherwise afterwards');
   assert.notEqual((await send('rotateSourceSecret', 'quality')).value.secret, secret);
   await send('removeSource', 'quality');
 }
@@ -169,6 +172,20 @@ async function channels(w, send) {
   await send('sendMessageAgain', 'quality', { path });
   await send('replayChannel', 'quality', { request: { since: new Date(Date.now() - 3_600_000).toISOString() } });
   await send('removeChannel', 'quality');
+}
+
+async function chat(w, send) {
+  const team = (await send('addChatTeam', 'admin')).value;
+  await send('setChatSecret', 'admin', { path: team });
+  await send('removeChatApp', 'admin', { path: team });
+  await send('setChatSecret', 'admin', { path: { address: 'slack' }, request: { secret: signingSecret } });
+  await send('listChatApps', 'quality');
+  const browser = await new Browser(w.address).signIn('teacher@example.org');
+  const member = new SlackMember(w, { user_id: 'U2CERLKJA', user_name: 'theo' });
+  assert.equal((await link(browser, await member.say('tasks'))).status, 303);
+  const accounts = (await send('listChatAccounts', 'teacher')).value;
+  assert.equal(accounts.items[0].name, 'theo');
+  await send('endChatAccount', 'teacher', { path: { id: accounts.items[0].id } });
 }
 
 async function administration(w, send) {
