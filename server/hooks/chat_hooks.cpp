@@ -136,8 +136,11 @@ http::Response teams_message(const Call& call, jobs::ChatDispatcher& dispatcher,
     report(call.request.path + ": the message is older than five minutes, or comes from the future");
     return empty(401);
   }
-  const auto receipt =
-      dispatcher.receive(key_of(call, "teams " + address), request_of(command, true), patience_of_teams);
+  auto request = request_of(command, true);
+  // Whoever has the token of one team can write any tenant and member, so a link counts only in the team it was made
+  // in.
+  request.account.workspace += " " + address;
+  const auto receipt = dispatcher.receive(key_of(call, "teams " + address), request, patience_of_teams);
   return answer_json(receipt.body.empty() ? dispatcher.answers().fixed("answer_later", "teams") : receipt.body);
 }
 

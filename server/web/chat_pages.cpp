@@ -76,7 +76,9 @@ http::Response end(const Call& call) {
 }
 
 http::Response show_apps(const Pages& pages, const Call& call, const std::string& public_url, const Problem* problem) {
-  json::object model{{"public_url", public_url}, {"slack_present", false}};
+  json::object model{{"public_url", public_url},
+                     {"slack_present", false},
+                     {"may_set_up", call.person().may(workflows::people::Permission::manage_people)}};
   {
     const workflows::store::ReadSnapshot snapshot(call.services.database);
     const auto zone = pages.time_zone(snapshot.session());
@@ -128,6 +130,7 @@ http::Response set_secret(const Pages& pages, const Call& call, const std::strin
 app::Routes chat_routes(const Pages& pages, const std::string& public_url) {
   const auto everybody = app::Access::signed_in();
   const auto managers = app::Access::with(workflows::people::Permission::manage_documents);
+  const auto administrators = app::Access::with(workflows::people::Permission::manage_people);
   return {get_page("/account/chat", everybody,
                    [&pages](const Call& call) {
                      const auto code = call.request.query.get("code");
@@ -137,11 +140,11 @@ app::Routes chat_routes(const Pages& pages, const std::string& public_url) {
           post_form("/account/chat/{id}/end", everybody, end),
           get_page("/chat-apps", managers,
                    [&pages, public_url](const Call& call) { return show_apps(pages, call, public_url, nullptr); }),
-          post_form("/chat-apps", managers,
+          post_form("/chat-apps", administrators,
                     [&pages, public_url](const Call& call) { return add_team(pages, call, public_url); }),
-          post_form("/chat-apps/{address}/secret", managers,
+          post_form("/chat-apps/{address}/secret", administrators,
                     [&pages, public_url](const Call& call) { return set_secret(pages, call, public_url); }),
-          post_form("/chat-apps/{address}/remove", managers, [](const Call& call) {
+          post_form("/chat-apps/{address}/remove", administrators, [](const Call& call) {
             const Form form(call);
             call.services.chat_apps.remove(Authority::of(call.person()), call.parameter("address"));
             return redirect_with_notice("/chat-apps", "removed");

@@ -19,8 +19,8 @@ before(async () => {
   browser = await launchBrowser();
   w = new World(temporaryFolder({ after: (work) => cleanUp.push(work) }), { extraConfig: `public_url: ${publicAddress}\n` });
   await w.start();
-  const quality = await new Browser(w.address).signIn('quality@example.org');
-  assert.equal((await quality.post('/chat-apps/slack/secret', { csrf: quality.csrf, secret: signingSecret })).status, 303);
+  const admin = await new Browser(w.address).signIn('admin@example.org');
+  assert.equal((await admin.post('/chat-apps/slack/secret', { csrf: admin.csrf, secret: signingSecret })).status, 303);
 });
 
 after(async () => {
@@ -110,7 +110,7 @@ describe('asking from chat', () => {
   });
 
   test('is set up on a page with the addresses to enter at Slack and Teams', async () => {
-    const page = await signedInWith(browser, w, 'quality@example.org', { viewport: desktop });
+    const page = await signedInWith(browser, w, 'admin@example.org', { viewport: desktop });
     await page.goto('/channels');
     await page.getByRole('link', { name: 'Asking from chat' }).click();
     await assertWellMade(page);

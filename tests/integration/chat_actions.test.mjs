@@ -12,9 +12,10 @@ async function worldWithSlack(t) {
   t.after(() => w.stop('SIGKILL'));
   await w.start();
   const quality = await new Browser(w.address).signIn('quality@example.org');
-  const saved = await quality.post('/chat-apps/slack/secret', { csrf: quality.csrf, secret: signingSecret });
+  const admin = await new Browser(w.address).signIn('admin@example.org');
+  const saved = await admin.post('/chat-apps/slack/secret', { csrf: admin.csrf, secret: signingSecret });
   assert.equal(saved.location, '/chat-apps?notice=saved', saved.text);
-  return { w, sink, quality, responseUrl: `http://${sink.host}/commands/T1/1/x` };
+  return { w, sink, quality, admin, responseUrl: `http://${sink.host}/commands/T1/1/x` };
 }
 
 async function linked(w, who, user, more = {}) {
@@ -252,10 +253,10 @@ test('what was accepted before the program was killed happens after it', async (
 });
 
 test('a team in Teams asks with the same words, and reads nothing that not everybody may know', async (t) => {
-  const { w, quality } = await worldWithSlack(t);
+  const { w, quality, admin } = await worldWithSlack(t);
   await training(w);
   await w.api('quality', 'POST', '/cases', { workflow: 'complaint', title: 'About a colleague', fields: { kind: 'complaint', complaint: 'It was loud' } });
-  assert.equal((await quality.post('/chat-apps', { csrf: quality.csrf, name: 'Staff' })).status, 303);
+  assert.equal((await admin.post('/chat-apps', { csrf: admin.csrf, name: 'Staff' })).status, 303);
   const page = await quality.get('/chat-apps');
   const path = page.text.match(/\/hooks\/teams\/[0-9a-f]{16}/)[0];
   const ask = (text, { more, token, headers } = {}) => {
@@ -263,7 +264,7 @@ test('a team in Teams asks with the same words, and reads nothing that not every
     return post(w.address, path, body, headers ?? signedByTeams(body, token));
   };
   assert.equal((await ask('tasks', { token: '' })).status, 404, 'without a token nobody is genuine');
-  assert.equal((await quality.post(`/chat-apps/${path.split('/').at(-1)}/secret`, { csrf: quality.csrf, secret: teamsToken })).status, 303);
+  assert.equal((await admin.post(`/chat-apps/${path.split('/').at(-1)}/secret`, { csrf: admin.csrf, secret: teamsToken })).status, 303);
   assert.equal((await ask('tasks', { token: Buffer.from('another token of thirty-two bytes').toString('base64') })).status, 401);
   assert.equal((await ask('tasks', { more: { timestamp: new Date(Date.now() - 301_000).toISOString() } })).status, 401);
 
@@ -281,4 +282,30 @@ test('a team in Teams asks with the same words, and reads nothing that not every
   const body = teamsActivity('tasks');
   await post(w.address, path, body, signedByTeams(body));
   assert.match(JSON.stringify((await post(w.address, path, body, signedByTeams(body))).json), /I have that already/);
+});
+
+test('a link made in one team counts for nothing in another, and only administrators hold the tokens', async (t) => {
+  const { w, quality, admin } = await worldWithSlack(t);
+  const key = await training(w);
+  const tokens = [teamsToken, Buffer.from('the token of a team of strangers').toString('base64')];
+  for (const name of ['Staff', 'Strangers']) assert.equal((await admin.post('/chat-apps', { csrf: admin.csrf, name })).status, 303);
+  const looking = await quality.get('/chat-apps');
+  const addresses = [...looking.text.matchAll(/\/hooks\/teams\/([0-9a-f]{16})/g)].map(([, address]) => address);
+  assert.equal(addresses.length, 2);
+  assert.doesNotMatch(looking.text, /action="\/chat-apps/, 'a quality manager may look');
+  for (const path of ['/chat-apps', '/chat-apps/slack/secret', `/chat-apps/${addresses[0]}/secret`, `/chat-apps/${addresses[0]}/remove`]) {
+    assert.equal((await quality.post(path, { csrf: quality.csrf, name: 'Mine', secret: teamsToken })).status, 403, path);
+  }
+  for (const [at, secret] of tokens.entries()) assert.equal((await admin.post(`/chat-apps/${addresses[at]}/secret`, { csrf: admin.csrf, secret })).status, 303);
+  const ask = (at, text) => {
+    const body = teamsActivity(text);
+    return post(w.address, `/hooks/teams/${addresses[at]}`, body, signedByTeams(body, tokens[at]));
+  };
+  const teacher = await new Browser(w.address).signIn('teacher@example.org');
+  assert.equal((await link(teacher, await ask(0, 'tasks'))).status, 303);
+  assert.match((await teacher.get('/account/chat')).text, /Teams: Theo Teacher/);
+  assert.match(JSON.stringify((await ask(1, `done ${key} begin`)).json), /Who are you in Provost/, 'the same tenant and member, signed by another team');
+  assert.equal(await stateOf(w, key), 'assigned');
+  await ask(0, `done ${key} begin`);
+  assert.equal(await stateOf(w, key), 'in_progress');
 });

@@ -8,7 +8,7 @@ namespace provost::workflows::chat {
 /// and member do.
 struct ChatAccount {
   std::string service;         ///< "slack" or "teams"
-  std::string workspace;       ///< Slack's team id, the tenant's id of Teams
+  std::string workspace;       ///< Slack's team id; of Teams the tenant's id, a blank, and the app's address
   std::string member;          ///< "U012AB3CD", the Entra object id of Teams
   std::string name;            ///< printed
   std::string workspace_name;  ///< printed; may be empty

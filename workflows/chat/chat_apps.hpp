@@ -28,8 +28,8 @@ std::optional<ChatApp> find_app(store::Session& session, std::string_view addres
 /// yet, and nothing is genuine.
 std::string secret_of(store::Session& session, const ChatApp& app);
 
-/// Decides which apps may speak to this server; quality managers and administrators. Thread-safe. Throws Forbidden,
-/// Invalid, NotFound.
+/// Decides which apps may speak to this server; administrators only, since whoever knows a secret can speak as
+/// everybody linked through its app. Thread-safe. Throws Forbidden, Invalid, NotFound.
 class ChatAppService {
  public:
   ChatAppService(store::Database& database, const Clock& clock) : database_(database), clock_(clock) {}

@@ -38,8 +38,8 @@ void insert_app(store::WriteTransaction& transaction, const std::string& service
 }
 
 void require_right(const people::Authority& authority) {
-  if (authority.person && !authority.person->may(people::Permission::manage_documents)) {
-    throw Forbidden("Only quality managers and administrators may decide which chats speak to Provost.");
+  if (authority.person && !authority.person->may(people::Permission::manage_people)) {
+    throw Forbidden("Only administrators may decide which chats speak to Provost.");
   }
 }
 

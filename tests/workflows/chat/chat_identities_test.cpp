@@ -96,32 +96,35 @@ TEST_P(ChatIdentitiesTest, LinksAreInTheTrailAndCanBeMadeAgainFromIt) {
   EXPECT_FALSE(report.first_discrepancy) << report.first_discrepancy->where;
 }
 
-TEST_P(ChatIdentitiesTest, AppsAreForThoseWhoManageAndSecretsAreChecked) {
+TEST_P(ChatIdentitiesTest, AppsAreForAdministratorsAndSecretsAreChecked) {
   ChatAppService apps(world->database, world->clock);
   const std::string secret(32, 'a');
   EXPECT_THROW(apps.set_secret(Authority::of(world->actor("teacher")), "slack", secret), Forbidden);
-  const auto quality = Authority::of(world->actor("quality"));
+  EXPECT_THROW(apps.set_secret(Authority::of(world->actor("quality")), "slack", secret), Forbidden);
+  EXPECT_THROW(apps.add_team(Authority::of(world->actor("quality")), "Staff"), Forbidden);
+  const auto admin = Authority::of(world->actor("admin"));
   for (const auto& wrong : {std::string(), std::string(31, 'a'), std::string(32, 'g'), std::string(129, 'a')}) {
-    EXPECT_THROW(apps.set_secret(quality, "slack", wrong), Invalid) << wrong;
+    EXPECT_THROW(apps.set_secret(admin, "slack", wrong), Invalid) << wrong;
   }
-  EXPECT_THROW(apps.set_secret(quality, "0123456789abcdef", std::string(44, 'a')), NotFound);
-  apps.set_secret(quality, "slack", secret);
-  apps.set_secret(quality, "slack", std::string(32, 'b'));
-  const auto address = apps.add_team(quality, "Staff");
-  EXPECT_THROW(apps.add_team(quality, "Staff"), Invalid);
-  EXPECT_THROW(apps.set_secret(quality, address, "short"), Invalid);
+  EXPECT_THROW(apps.set_secret(admin, "0123456789abcdef", std::string(44, 'a')), NotFound);
+  apps.set_secret(admin, "slack", secret);
+  apps.set_secret(admin, "slack", std::string(32, 'b'));
+  const auto address = apps.add_team(admin, "Staff");
+  EXPECT_THROW(apps.add_team(admin, "Staff"), Invalid);
+  EXPECT_THROW(apps.set_secret(admin, address, "short"), Invalid);
   {
     const store::ReadSnapshot snapshot(world->database);
     ASSERT_EQ(list_apps(snapshot.session()).size(), 2U);
     EXPECT_EQ(secret_of(snapshot.session(), *find_app(snapshot.session(), "slack")), std::string(32, 'b'));
     EXPECT_FALSE(find_app(snapshot.session(), address)->has_secret);
   }
-  apps.remove(quality, "slack");
+  EXPECT_THROW(apps.remove(Authority::of(world->actor("quality")), "slack"), Forbidden);
+  apps.remove(admin, "slack");
   {
     const store::ReadSnapshot snapshot(world->database);
     EXPECT_FALSE(find_app(snapshot.session(), "slack"));
   }
-  apps.set_secret(quality, "slack", secret);
+  apps.set_secret(admin, "slack", secret);
   const auto report = verified(*world, world->catalogue);
   EXPECT_FALSE(report.first_discrepancy) << report.first_discrepancy->where;
 }
