@@ -92,8 +92,8 @@ Services::Services(const DataDirectory& directory, const config::Config& config,
       chat_apps(database, clock),
       chat_identities(database, clock),
       chat_inbox(database, clock),
-      chat(database, clock, catalogue, facts, cases, snoozes, documents, chat_identities, audit),
-      repeatable_requests(database, clock) {}
+      repeatable_requests(database, clock),
+      chat(database, clock, catalogue, facts, cases, snoozes, documents, chat_identities, audit, repeatable_requests) {}
 
 void found_organisation(const DataDirectory& directory, const config::Config& config, const workflows::Clock& clock,
                         const Founding& founding) {

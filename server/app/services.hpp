@@ -86,8 +86,8 @@ class Services {
   workflows::chat::ChatAppService chat_apps;
   workflows::chat::ChatIdentityService chat_identities;
   workflows::chat::ChatInbox chat_inbox;
-  workflows::chat::ChatService chat;
   workflows::idempotency::RepeatableRequests repeatable_requests;
+  workflows::chat::ChatService chat;
 };
 
 /// What `provost init` is told.

@@ -66,21 +66,23 @@ bool is_genuine(const Call& call, SignatureScheme scheme, const std::string& sec
   return verdict.genuine;
 }
 
-chat::ChatRequest request_of(const ChatCommand& command, bool is_public) {
+/// Names a delivery by what its signature covers, so that no other spelling of the signature makes it another one.
+std::string key_of(const Call& call, const std::string& service) {
+  const auto time = call.request.fields.get("X-Slack-Request-Timestamp").value_or("");
+  return workflows::sha256_hex(service + "\n" + (service == "slack" ? std::string(time) : std::string()) + "\n" +
+                               call.request.body);
+}
+
+chat::ChatRequest request_of(const Call& call, const std::string& app, const ChatCommand& command, bool is_public) {
   chat::ChatRequest request;
+  request.key = key_of(call, app);
+  request.received_at = call.services.clock.now();
   request.account = {command.service, command.workspace, command.member, command.member_name, command.workspace_name};
   request.words = command.words;
   request.reason = command.reason;
   request.response_address = command.response_address;
   request.is_public = is_public;
   return request;
-}
-
-/// Names a delivery by what its signature covers, so that no other spelling of the signature makes it another one.
-std::string key_of(const Call& call, const std::string& service) {
-  const auto time = call.request.fields.get("X-Slack-Request-Timestamp").value_or("");
-  return workflows::sha256_hex(service + "\n" + (service == "slack" ? std::string(time) : std::string()) + "\n" +
-                               call.request.body);
 }
 
 http::Response unreadable(const Call& call, const std::exception& error, const Report& report) {
@@ -100,7 +102,7 @@ http::Response slack_command(const Call& call, jobs::ChatDispatcher& dispatcher,
   } catch (const integrations::Unreadable& error) {
     return unreadable(call, error, report);
   }
-  const auto receipt = dispatcher.receive(key_of(call, "slack"), request_of(command, false), patience_of_slack);
+  const auto receipt = dispatcher.receive(request_of(call, "slack", command, false), patience_of_slack);
   return answer_json(receipt.body.empty() ? dispatcher.answers().fixed("answer_later", "slack") : receipt.body);
 }
 
@@ -118,8 +120,7 @@ http::Response slack_action(const Call& call, jobs::ChatDispatcher& dispatcher, 
   }
   if (command.words.empty()) return empty(200);
   // Slack shows nothing of this answer; what came of it is sent to the address that came with the press.
-  const auto receipt =
-      dispatcher.receive(key_of(call, "slack"), request_of(command, false), std::chrono::milliseconds(0));
+  const auto receipt = dispatcher.receive(request_of(call, "slack", command, false), std::chrono::milliseconds(0));
   return receipt.repeated ? answer_json(receipt.body) : empty(200);
 }
 
@@ -136,11 +137,11 @@ http::Response teams_message(const Call& call, jobs::ChatDispatcher& dispatcher,
     report(call.request.path + ": the message is older than five minutes, or comes from the future");
     return empty(401);
   }
-  auto request = request_of(command, true);
+  auto request = request_of(call, "teams " + address, command, true);
   // Whoever has the token of one team can write any tenant and member, so a link counts only in the team it was made
   // in.
   request.account.workspace += " " + address;
-  const auto receipt = dispatcher.receive(key_of(call, "teams " + address), request, patience_of_teams);
+  const auto receipt = dispatcher.receive(request, patience_of_teams);
   return answer_json(receipt.body.empty() ? dispatcher.answers().fixed("answer_later", "teams") : receipt.body);
 }
 

@@ -3,6 +3,7 @@
 #include "integrations/chat_actions/chat_command.hpp"
 #include "integrations/http_client/unreachable.hpp"
 #include "integrations/http_client/web_address.hpp"
+#include "workflows/errors.hpp"
 
 namespace provost::jobs {
 
@@ -60,15 +61,13 @@ ChatDispatcher::~ChatDispatcher() {
   for (auto& thread : threads_) thread.join();
 }
 
-ChatDispatcher::Receipt ChatDispatcher::receive(const std::string& key, const ChatRequest& request,
-                                                std::chrono::milliseconds patience) {
+ChatDispatcher::Receipt ChatDispatcher::receive(const ChatRequest& request, std::chrono::milliseconds patience) {
   auto job = std::make_shared<Job>();
-  const auto id = services_.chat_inbox.receive(key, request);
+  const auto id = services_.chat_inbox.receive(request);
   if (!id) return {true, answers_.fixed("answer_repeated", request.account.service)};
   job->claimed.id = *id;
   job->claimed.request = request;
-  job->claimed.received_at = services_.clock.now();
-  job->lease_until = job->claimed.received_at + workflows::chat::lease_of_request;
+  job->lease_until = services_.clock.now() + workflows::chat::lease_of_request;
   job->awaited = patience.count() > 0;
   {
     const std::lock_guard lock(mutex_);
@@ -115,6 +114,11 @@ void ChatDispatcher::work_on(Job& job) {
   if (reply.empty()) {
     try {
       reply = answers_.answer(claimed.request);
+    } catch (const workflows::TooBusy& error) {
+      // Nothing came of it yet. It stays claimed, and is taken up again when the lease ends.
+      if (services_.clock.now() < claimed.request.received_at + longest_wait) return;
+      report_(error.what());
+      reply = answers_.fixed("answer_failed", claimed.request.account.service);
     } catch (const std::exception& error) {
       report_(error.what());
       reply = answers_.fixed("answer_failed", claimed.request.account.service);
@@ -148,7 +152,7 @@ bool ChatDispatcher::may_answer_to(const std::string& address) const {
 
 void ChatDispatcher::send_later(const ClaimedRequest& claimed, const std::string& reply) {
   const auto& address = claimed.request.response_address;
-  const bool too_late = services_.clock.now() >= claimed.received_at + longest_wait;
+  const bool too_late = services_.clock.now() >= claimed.request.received_at + longest_wait;
   if (address.empty() || too_late || claimed.attempts >= most_attempts || !may_answer_to(address)) {
     if (!address.empty() && !too_late) report_("an answer to a chat was not sent: the address is not Slack's");
     services_.chat_inbox.settle(claimed.id);

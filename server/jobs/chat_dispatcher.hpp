@@ -36,8 +36,7 @@ class ChatDispatcher {
   };
   /// Keeps the request durably, has it worked on, and waits for the answer for at most `patience`; 0: not at all.
   /// Throws when it cannot be kept: then nothing was received. Thread-safe.
-  Receipt receive(const std::string& key, const workflows::chat::ChatRequest& request,
-                  std::chrono::milliseconds patience);
+  Receipt receive(const workflows::chat::ChatRequest& request, std::chrono::milliseconds patience);
 
   const ChatAnswers& answers() const { return answers_; }
 

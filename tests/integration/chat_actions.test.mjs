@@ -248,7 +248,8 @@ test('what was accepted before the program was killed happens after it', async (
   const done = sink.received.filter(({ body }) => /Done: Begin/.test(body));
   const history = (await w.api('quality', 'GET', `/cases/${key}/history`)).body.items.filter(({ event }) => event === 'begin');
   assert.equal(history.length, 1, 'the step was taken once');
-  assert.ok(done.length <= 1);
+  // Killed between sending an answer and noting that, the same answer is sent again.
+  assert.ok(new Set(done.map(({ body }) => body)).size <= 1);
   assert.equal(run('verify', '--data', w.data).code, 0);
 });
 

@@ -12,6 +12,8 @@ namespace provost::workflows::chat {
 
 /// What somebody wants, as it came from a chat, its signature checked.
 struct ChatRequest {
+  std::string key;        ///< names the delivery: what was signed, hashed
+  Instant received_at{};  ///< by this server
   ChatAccount account;
   std::string words;             ///< "tasks", "done CA-17"; a button carries the words it stands for
   std::string reason;            ///< typed beside a button; may be empty
@@ -23,8 +25,7 @@ struct ChatRequest {
 struct ClaimedRequest {
   std::int64_t id = 0;
   ChatRequest request;
-  std::string reply;  ///< the answer to send, when the work was done before; empty: it is to be done
-  Instant received_at{};
+  std::string reply;          ///< the answer to send, when the work was done before; empty: it is to be done
   std::int64_t attempts = 0;  ///< to send the answer
 };
 
@@ -34,9 +35,8 @@ class ChatInbox {
  public:
   ChatInbox(store::Database& database, const Clock& clock) : database_(database), clock_(clock) {}
 
-  /// Keeps a request and claims it for the caller. `key` names the delivery: what was signed, hashed. nullopt: it was
-  /// received before.
-  std::optional<std::int64_t> receive(const std::string& key, const ChatRequest& request);
+  /// Keeps a request and claims it for the caller. nullopt: one with its key was received before.
+  std::optional<std::int64_t> receive(const ChatRequest& request);
   /// Of a server that is alone: what a killed one worked on is free at once.
   void release_claims();
   /// The next one that nobody works on; claimed for lease_of_request.

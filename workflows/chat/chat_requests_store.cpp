@@ -24,10 +24,12 @@ std::string to_stored_text(const ChatRequest& request) {
                                       {"is_public", request.is_public}});
 }
 
-ChatRequest from_stored_text(const std::string& text) {
-  const auto value = json::parse(text);
+ChatRequest request_from(const store::Record& record) {
+  const auto value = json::parse(record.text("request"));
   const auto read = [&value](const char* name) { return std::string(value.at(name).as_string()); };
   ChatRequest request;
+  request.key = record.text("request_key");
+  request.received_at = parse_instant(record.text("received_at"));
   request.account = {read("service"), read("workspace"), read("member"), read("name"), read("workspace_name")};
   request.words = read("words");
   request.reason = read("reason");
@@ -38,15 +40,16 @@ ChatRequest from_stored_text(const std::string& text) {
 
 }  // namespace
 
-std::optional<std::int64_t> ChatInbox::receive(const std::string& key, const ChatRequest& request) {
+std::optional<std::int64_t> ChatInbox::receive(const ChatRequest& request) {
   store::WriteTransaction transaction(database_, clock_);
   auto& session = transaction.session();
-  if (session.first("SELECT id FROM chat_requests WHERE request_key = :key", {key})) return std::nullopt;
+  if (session.first("SELECT id FROM chat_requests WHERE request_key = :key", {request.key})) return std::nullopt;
   const auto id = session.number("SELECT COALESCE(MAX(id), 0) + 1 AS n FROM chat_requests");
   session.execute(
       "INSERT INTO chat_requests (id, request_key, request, state, reply, received_at, claimed_until, attempts) VALUES"
       " (:id, :key, :request, 'waiting', '', :received, :claimed, 0)",
-      {id, key, to_stored_text(request), to_text(transaction.now()), to_text(transaction.now() + lease_of_request)});
+      {id, request.key, to_stored_text(request), to_text(request.received_at),
+       to_text(transaction.now() + lease_of_request)});
   transaction.commit();
   return id;
 }
@@ -61,7 +64,8 @@ void ChatInbox::release_claims() {
 std::optional<ClaimedRequest> ChatInbox::claim() {
   const auto find = [](store::Session& session, Instant now) {
     return session.first(
-        "SELECT id, request, reply, received_at, attempts FROM chat_requests WHERE state = 'waiting' AND claimed_until"
+        "SELECT id, request_key, request, reply, received_at, attempts FROM chat_requests WHERE state = 'waiting' AND "
+        "claimed_until"
         " <= :now ORDER BY claimed_until, id LIMIT 1",
         {to_text(now)});
   };
@@ -75,9 +79,8 @@ std::optional<ClaimedRequest> ChatInbox::claim() {
   if (!record) return std::nullopt;
   ClaimedRequest claimed;
   claimed.id = record->integer("id");
-  claimed.request = from_stored_text(record->text("request"));
+  claimed.request = request_from(*record);
   claimed.reply = record->text("reply");
-  claimed.received_at = parse_instant(record->text("received_at"));
   claimed.attempts = record->integer("attempts");
   transaction.session().execute("UPDATE chat_requests SET claimed_until = :until WHERE id = :id",
                                 {to_text(transaction.now() + lease_of_request), claimed.id});

@@ -6,6 +6,7 @@
 #include "workflows/chat/answering.hpp"
 #include "workflows/chat/chat_steps.hpp"
 #include "workflows/errors.hpp"
+#include "workflows/hashing.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/text_rules.hpp"
 
@@ -36,6 +37,10 @@ bool same_letters(std::string_view left, std::string_view right) {
   };
   return std::equal(left.begin(), left.end(), right.begin(), right.end(),
                     [&](char one, char other) { return lower(one) == lower(other); });
+}
+
+bool changes_something(Word word) {
+  return word == Word::done || word == Word::still_valid || word == Word::snooze;
 }
 
 /// One request of one person, once it is known who they are.
@@ -210,7 +215,7 @@ class Answering {
 ChatService::ChatService(store::Database& database, const Clock& clock, const cases::WorkflowCatalogue& catalogue,
                          const cases::FactSource& facts, cases::CaseService& cases, cases::SnoozeService& snoozes,
                          documents::DocumentService& documents, ChatIdentityService& identities,
-                         audit_trail::AuditRecorder& audit)
+                         audit_trail::AuditRecorder& audit, idempotency::RepeatableRequests& requests)
     : database_(database),
       clock_(clock),
       catalogue_(catalogue),
@@ -219,7 +224,8 @@ ChatService::ChatService(store::Database& database, const Clock& clock, const ca
       snoozes_(snoozes),
       documents_(documents),
       identities_(identities),
-      audit_(audit) {}
+      audit_(audit),
+      requests_(requests) {}
 
 ReplyContent ChatService::answer(const ChatRequest& request) {
   std::optional<people::Person> person;
@@ -240,6 +246,47 @@ ReplyContent ChatService::answer(const ChatRequest& request) {
   }
   const auto actor = people::as_actor(*person, request.account.service);
   const auto command = parse_command(request.words);
+  return changes_something(command.word) ? answer_once(actor, command, request) : answer_as(actor, command, request);
+}
+
+ReplyContent ChatService::answer_once(people::Actor actor, const Command& command, const ChatRequest& request) {
+  const auto fingerprint = sha256_hex(request.key + "\n" + request.words + "\n" + request.reason);
+  const auto beginning = requests_.begin({actor.person_id, "chat", request.key, fingerprint});
+  if (const auto* before = std::get_if<idempotency::DoneBefore>(&beginning)) {
+    ReplyContent content;
+    content.wording = "answer_done_before";
+    content.values = {{"key", before->subject}};
+    content.path = "/";
+    return content;
+  }
+  const auto* begun = std::get_if<idempotency::Begun>(&beginning);
+  if (begun == nullptr) throw TooBusy("The same request is being carried out at this moment.", lease_of_request);
+  const auto release = [&] {
+    try {
+      // Forgets what changed nothing; what changed something stays noted as done.
+      requests_.forget(begun->claim);
+    } catch (const DomainError&) {
+      // The answer is right all the same: the effect was noted together with itself.
+    }
+  };
+  ReplyContent content;
+  try {
+    if (clock_.now() > request.received_at + carried_out_within) {
+      content.wording = "answer_too_late";
+      content.path = "/";
+    } else {
+      actor.claim = begun->claim;
+      content = answer_as(actor, command, request);
+    }
+  } catch (...) {
+    release();
+    throw;
+  }
+  release();
+  return content;
+}
+
+ReplyContent ChatService::answer_as(const people::Actor& actor, const Command& command, const ChatRequest& request) {
   try {
     return Answering(database_, clock_, catalogue_, facts_, cases_, snoozes_, documents_, actor, request)
         .answer(command);
@@ -249,8 +296,9 @@ ReplyContent ChatService::answer(const ChatRequest& request) {
     content.path = "/";
     return content;
   } catch (const Forbidden& error) {
-    audit_.record(actor.audit(),
-                  {"request.refused", command.subject, {{"words", request.words}, {"reason", error.what()}}});
+    auto refused = actor.audit();
+    refused.claim.clear();  // a refusal is not what the request was for
+    audit_.record(refused, {"request.refused", command.subject, {{"words", request.words}, {"reason", error.what()}}});
     return refusal("answer_refused", error.what());
   } catch (const Conflict& error) {
     return refusal("answer_refused", with_reasons(error));

@@ -9,7 +9,9 @@
 #include "workflows/cases/task_snoozes.hpp"
 #include "workflows/chat/chat_identities.hpp"
 #include "workflows/chat/chat_requests.hpp"
+#include "workflows/chat/chat_words.hpp"
 #include "workflows/documents/document_service.hpp"
+#include "workflows/idempotency/repeatable_requests.hpp"
 
 namespace provost::workflows::chat {
 
@@ -35,20 +37,28 @@ struct ReplyContent {
   std::string reason_words;  ///< not empty: a reason is asked for, and these words are said with it
 };
 
+/// What changes something is carried out within this time after it was received, or not at all: whoever asked has
+/// helped themselves in another way by then.
+inline constexpr std::chrono::minutes carried_out_within{5};
+
 /// What the words that people type into a chat mean, once for every service. The person behind an account acts, with
 /// what they may see and do on pages; whatever asks for a signature, a reason or a form leads to its page. Thread-safe.
 class ChatService {
  public:
   ChatService(store::Database& database, const Clock& clock, const cases::WorkflowCatalogue& catalogue,
               const cases::FactSource& facts, cases::CaseService& cases, cases::SnoozeService& snoozes,
-              documents::DocumentService& documents, ChatIdentityService& identities,
-              audit_trail::AuditRecorder& audit);
+              documents::DocumentService& documents, ChatIdentityService& identities, audit_trail::AuditRecorder& audit,
+              idempotency::RepeatableRequests& requests);
 
   /// Does what is asked and says what came of it. What the domain refuses is told in the answer; throws only for
-  /// failures of the machinery.
+  /// failures of the machinery, and TooBusy when this same request is being carried out: then ask again later. Asked
+  /// again with the same key, e.g. because the program was killed, it changes nothing a second time.
   ReplyContent answer(const ChatRequest& request);
 
  private:
+  ReplyContent answer_once(people::Actor actor, const Command& command, const ChatRequest& request);
+  ReplyContent answer_as(const people::Actor& actor, const Command& command, const ChatRequest& request);
+
   store::Database& database_;
   const Clock& clock_;
   const cases::WorkflowCatalogue& catalogue_;
@@ -58,6 +68,7 @@ class ChatService {
   documents::DocumentService& documents_;
   ChatIdentityService& identities_;
   audit_trail::AuditRecorder& audit_;
+  idempotency::RepeatableRequests& requests_;
 };
 
 }  // namespace provost::workflows::chat

@@ -10,8 +10,10 @@ using namespace workflows::chat;
 
 class ChatInboxTest : public ChatTest {
  protected:
-  static ChatRequest request() {
+  ChatRequest request(const std::string& key) const {
     ChatRequest request;
+    request.key = key;
+    request.received_at = world->clock.now();
     request.account = account("teacher");
     request.words = "done CA-1";
     request.reason = "why";
@@ -23,23 +25,25 @@ PROVOST_ON_BOTH_DATABASES(ChatInboxTest);
 
 TEST_P(ChatInboxTest, EachIsReceivedOnceWhicheverServerTakesIt) {
   ChatInbox other(world->database, world->clock);
-  EXPECT_TRUE(inbox->receive("key", request()));
-  EXPECT_FALSE(inbox->receive("key", request()));
-  EXPECT_FALSE(other.receive("key", request()));
-  EXPECT_TRUE(other.receive("another", request()));
+  EXPECT_TRUE(inbox->receive(request("key")));
+  EXPECT_FALSE(inbox->receive(request("key")));
+  EXPECT_FALSE(other.receive(request("key")));
+  EXPECT_TRUE(other.receive(request("another")));
   world->clock.move(std::chrono::hours(25));
   while (auto left = inbox->claim()) inbox->settle(left->id);
   inbox->remove_old();
-  EXPECT_TRUE(inbox->receive("key", request())) << "its signature is long refused";
+  EXPECT_TRUE(inbox->receive(request("key"))) << "its signature is long refused";
 }
 
 TEST_P(ChatInboxTest, WhatWasLeftIsTakenUpAfterTheLeaseWithItsAnswer) {
   ChatInbox other(world->database, world->clock);
-  const auto id = inbox->receive("key", request());
+  const auto id = inbox->receive(request("key"));
   EXPECT_FALSE(other.claim()) << "whoever received it works on it";
   world->clock.move(lease_of_request);
   auto claimed = other.claim();
   ASSERT_TRUE(claimed);
+  EXPECT_EQ(claimed->request.key, "key");
+  EXPECT_EQ(claimed->request.received_at + lease_of_request, world->clock.now());
   EXPECT_EQ(claimed->id, *id);
   EXPECT_EQ(claimed->request.words, "done CA-1");
   EXPECT_EQ(claimed->request.reason, "why");
@@ -58,7 +62,7 @@ TEST_P(ChatInboxTest, WhatWasLeftIsTakenUpAfterTheLeaseWithItsAnswer) {
   inbox->settle(*id);
   world->clock.move(std::chrono::hours(1));
   EXPECT_FALSE(inbox->claim());
-  EXPECT_FALSE(inbox->receive("key", request())) << "it stays known";
+  EXPECT_FALSE(inbox->receive(request("key"))) << "it stays known";
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "tests/workflows/chat/chat_world.hpp"
 #include "workflows/cases/delegations.hpp"
+#include "workflows/hashing.hpp"
 
 namespace provost::tests {
 
@@ -174,6 +175,66 @@ TEST_P(ChatServiceTest, ATaskIsPutOffByItsKeyOrItsButton) {
   EXPECT_EQ(content.values.at("day"), "30 November 2026");
   EXPECT_EQ(say("teacher", "snooze " + key + " some day").wording, "answer_refused");
   EXPECT_EQ(say("author", "snooze " + key).wording, "answer_not_yours");
+}
+
+TEST_P(ChatServiceTest, WhatComesAgainIsCarriedOutOnceWhateverHappensInBetween) {
+  link("teacher");
+  const auto key = training();
+  const auto asked = request("teacher", "snooze " + key);
+  EXPECT_EQ(chat->answer(asked).wording, "answer_snoozed");
+  EXPECT_EQ(chat->answer(asked).wording, "answer_done_before");
+  const auto begin = request("teacher", "done " + key + " begin");
+  EXPECT_EQ(chat->answer(begin).wording, "answer_done");
+  // Typed without a step, it would take whichever is left.
+  auto next = request("teacher", "done " + key);
+  EXPECT_EQ(chat->answer(next).wording, "answer_done");
+  const auto after = state(key);
+  world->clock.move(std::chrono::hours(1));
+  const auto again = chat->answer(next);
+  EXPECT_EQ(again.wording, "answer_done_before") << "also when it is too old to be carried out";
+  EXPECT_EQ(again.values.at("key").as_string(), key);
+  EXPECT_EQ(state(key), after);
+  const store::ReadSnapshot snapshot(world->database);
+  EXPECT_EQ(snapshot.session().number("SELECT COUNT(*) AS n FROM audit_events WHERE action = 'task.snoozed'"), 1);
+}
+
+TEST_P(ChatServiceTest, WhileARequestIsBeingCarriedOutNobodyElseStartsIt) {
+  link("teacher");
+  const auto key = training();
+  const auto asked = request("teacher", "done " + key + " begin");
+  const auto begun = requests->begin({world->actor("teacher").person_id, "chat", asked.key,
+                                      sha256_hex(asked.key + "\n" + asked.words + "\n" + asked.reason)});
+  EXPECT_THROW(chat->answer(asked), TooBusy);
+  EXPECT_EQ(state(key), "assigned");
+  requests->forget(std::get<idempotency::Begun>(begun).claim);
+  EXPECT_EQ(chat->answer(asked).wording, "answer_done");
+}
+
+TEST_P(ChatServiceTest, WhatWasRefusedIsNotNotedAsDone) {
+  link("author");
+  link("teacher");
+  const auto number = world->new_policy();
+  world->release(number);
+  for (const auto& words : {"valid " + number + " because", "snooze " + number + " some day", "done " + number}) {
+    const auto asked = request("teacher", words);
+    const auto first = chat->answer(asked).wording;
+    EXPECT_EQ(chat->answer(asked).wording, first) << words;
+    EXPECT_NE(first, "answer_done_before");
+  }
+}
+
+TEST_P(ChatServiceTest, WhatIsOlderThanFiveMinutesChangesNothing) {
+  link("teacher");
+  const auto key = training();
+  const auto asked = request("teacher", "done " + key + " begin");
+  const auto in_time = request("teacher", "snooze " + key);
+  const auto reading = request("teacher", "tasks");
+  world->clock.move(carried_out_within);
+  EXPECT_EQ(chat->answer(in_time).wording, "answer_snoozed");
+  world->clock.move(std::chrono::milliseconds(1));
+  EXPECT_EQ(chat->answer(asked).wording, "answer_too_late");
+  EXPECT_EQ(state(key), "assigned");
+  EXPECT_NE(chat->answer(reading).wording, "answer_too_late");
 }
 
 }  // namespace

@@ -21,9 +21,10 @@ class ChatTest : public JourneyOnBothDatabases {
     inbox = std::make_unique<workflows::chat::ChatInbox>(world->database, world->clock);
     snoozes = std::make_unique<workflows::cases::SnoozeService>(world->database, world->clock, world->catalogue);
     audit = std::make_unique<workflows::audit_trail::AuditRecorder>(world->database, world->clock);
-    chat =
-        std::make_unique<workflows::chat::ChatService>(world->database, world->clock, world->catalogue, world->facts,
-                                                       world->cases, *snoozes, world->documents, *identities, *audit);
+    requests = std::make_unique<workflows::idempotency::RepeatableRequests>(world->database, world->clock);
+    chat = std::make_unique<workflows::chat::ChatService>(world->database, world->clock, world->catalogue, world->facts,
+                                                          world->cases, *snoozes, world->documents, *identities, *audit,
+                                                          *requests);
   }
 
   /// Each person has an account named after them.
@@ -31,14 +32,20 @@ class ChatTest : public JourneyOnBothDatabases {
     return {"slack", "T1", "U" + who, who, "team"};
   }
   void link(const std::string& who) { identities->confirm(world->actor(who), identities->begin(account(who))); }
-  workflows::chat::ReplyContent say(const std::string& who, const std::string& words, bool is_public = false,
-                                    const std::string& reason = "") {
+  workflows::chat::ChatRequest request(const std::string& who, const std::string& words, bool is_public = false,
+                                       const std::string& reason = "") {
     workflows::chat::ChatRequest request;
+    request.key = "delivery " + std::to_string(++deliveries);
+    request.received_at = world->clock.now();
     request.account = account(who);
     request.words = words;
     request.reason = reason;
     request.is_public = is_public;
-    return chat->answer(request);
+    return request;
+  }
+  workflows::chat::ReplyContent say(const std::string& who, const std::string& words, bool is_public = false,
+                                    const std::string& reason = "") {
+    return chat->answer(request(who, words, is_public, reason));
   }
   std::string training(const std::string& participant = "teacher") {
     return world->open(
@@ -51,7 +58,9 @@ class ChatTest : public JourneyOnBothDatabases {
   std::unique_ptr<workflows::chat::ChatInbox> inbox;
   std::unique_ptr<workflows::cases::SnoozeService> snoozes;
   std::unique_ptr<workflows::audit_trail::AuditRecorder> audit;
+  std::unique_ptr<workflows::idempotency::RepeatableRequests> requests;
   std::unique_ptr<workflows::chat::ChatService> chat;
+  int deliveries = 0;
 };
 
 }  // namespace provost::tests
