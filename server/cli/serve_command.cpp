@@ -140,7 +140,7 @@ int serve(const ServeArguments& arguments) {
   jobs::ChatDispatcher chat(services, config, arguments.clock ? job_interval_of_moved_clock : message_interval,
                             [&log](const std::string& problem) { log->error("chat: {}", problem); });
   for (auto& route :
-       hooks::chat_hooks(chat, [&log](const std::string& problem) { log->warn("refused: {}", problem); })) {
+       hooks::chat_hooks(services, chat, [&log](const std::string& problem) { log->warn("refused: {}", problem); })) {
     routes.push_back(std::move(route));
   }
   app::Application application(

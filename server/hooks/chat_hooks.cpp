@@ -29,6 +29,9 @@ constexpr auto patience_of_teams = std::chrono::milliseconds(3800);
 /// How far the time of a message may lie from ours, as of the signatures that cover one.
 constexpr long long seconds_of_tolerance = 300;
 constexpr std::int64_t refusals_told_in_a_minute = 60;
+/// What one sender may bring in a minute; a body is kept in memory before it is known to be genuine.
+constexpr std::int64_t requests_of_sender_in_a_minute = 300;
+constexpr auto wait_seconds = "30";
 
 using Report = std::function<void(const std::string&)>;
 
@@ -42,26 +45,28 @@ http::Response empty(int status) {
   return http::text("", status);
 }
 
-long long seconds_now(const Call& call) {
-  return std::chrono::duration_cast<std::chrono::seconds>(call.services.clock.now().time_since_epoch()).count();
+long long seconds_now(const app::Services& services) {
+  return std::chrono::duration_cast<std::chrono::seconds>(services.clock.now().time_since_epoch()).count();
 }
 
 /// The secret of the app at an address; throws NotFound when there is none.
-std::string require_secret(const Call& call, const std::string& service, const std::string& address) {
-  const workflows::store::ReadSnapshot snapshot(call.services.database);
+std::string require_secret(app::Services& services, const std::string& service, const std::string& address) {
+  const workflows::store::ReadSnapshot snapshot(services.database);
   const auto app = chat::find_app(snapshot.session(), address);
   if (!app || app->service != service || !app->has_secret)
     throw workflows::NotFound("There is nothing at this address.");
   return chat::secret_of(snapshot.session(), *app);
 }
 
+integrations::HeaderFields header_fields(const http::Request& request) {
+  return {request.fields.begin(), request.fields.end()};
+}
+
 bool is_genuine(const Call& call, SignatureScheme scheme, const std::string& secret, const Report& report) {
-  integrations::HeaderFields fields;
-  for (const auto& [name, value] : call.request.fields) fields.emplace_back(name, value);
   integrations::SignatureConfiguration configuration;
   configuration.scheme = scheme;
-  const auto verdict =
-      integrations::check_signature(configuration, fields, {secret}, seconds_now(call), call.request.body);
+  const auto verdict = integrations::check_signature(configuration, header_fields(call.request), {secret},
+                                                     seconds_now(call.services), call.request.body);
   if (!verdict.genuine) report(call.request.path + " from " + call.request.remote_address + ": " + verdict.reason);
   return verdict.genuine;
 }
@@ -91,7 +96,8 @@ http::Response unreadable(const Call& call, const std::exception& error, const R
 }
 
 http::Response slack_command(const Call& call, jobs::ChatDispatcher& dispatcher, const Report& report) {
-  if (!is_genuine(call, SignatureScheme::slack, require_secret(call, "slack", "slack"), report)) return empty(401);
+  if (!is_genuine(call, SignatureScheme::slack, require_secret(call.services, "slack", "slack"), report))
+    return empty(401);
   ChatCommand command;
   try {
     std::map<std::string, std::string> fields;
@@ -107,7 +113,8 @@ http::Response slack_command(const Call& call, jobs::ChatDispatcher& dispatcher,
 }
 
 http::Response slack_action(const Call& call, jobs::ChatDispatcher& dispatcher, const Report& report) {
-  if (!is_genuine(call, SignatureScheme::slack, require_secret(call, "slack", "slack"), report)) return empty(401);
+  if (!is_genuine(call, SignatureScheme::slack, require_secret(call.services, "slack", "slack"), report))
+    return empty(401);
   ChatCommand command;
   try {
     std::string payload;
@@ -126,14 +133,15 @@ http::Response slack_action(const Call& call, jobs::ChatDispatcher& dispatcher, 
 
 http::Response teams_message(const Call& call, jobs::ChatDispatcher& dispatcher, const Report& report) {
   const auto& address = call.parameter("address");
-  if (!is_genuine(call, SignatureScheme::teams, require_secret(call, "teams", address), report)) return empty(401);
+  if (!is_genuine(call, SignatureScheme::teams, require_secret(call.services, "teams", address), report))
+    return empty(401);
   ChatCommand command;
   try {
     command = integrations::teams_message(call.request.body);
   } catch (const integrations::Unreadable& error) {
     return unreadable(call, error, report);
   }
-  if (std::abs(command.said_at - seconds_now(call)) > seconds_of_tolerance) {
+  if (std::abs(command.said_at - seconds_now(call.services)) > seconds_of_tolerance) {
     report(call.request.path + ": the message is older than five minutes, or comes from the future");
     return empty(401);
   }
@@ -145,9 +153,30 @@ http::Response teams_message(const Call& call, jobs::ChatDispatcher& dispatcher,
   return answer_json(receipt.body.empty() ? dispatcher.answers().fixed("answer_later", "teams") : receipt.body);
 }
 
+/// Whether a body may come.
+std::variant<http::BodyPolicy, http::Response> admit(app::Services& services, RateLimits& limits,
+                                                     const http::Request& head, SignatureScheme scheme,
+                                                     const Report& report) {
+  if (!limits.take(sender_of(head.remote_address), requests_of_sender_in_a_minute, services.clock.now())) {
+    auto response = empty(429);
+    response.fields.set("Retry-After", wait_seconds);
+    return response;
+  }
+  const bool is_slack = scheme == SignatureScheme::slack;
+  const auto secret =
+      require_secret(services, is_slack ? "slack" : "teams", is_slack ? "slack" : head.parameters.at("address"));
+  integrations::SignatureConfiguration configuration;
+  configuration.scheme = scheme;
+  integrations::SignatureCheck check(configuration, header_fields(head), {secret}, seconds_now(services));
+  if (!check.is_refused()) return http::BodyPolicy{body_limit, false};
+  report(head.path + " from " + head.remote_address + ": " + check.finish().reason);
+  return empty(401);
+}
+
 }  // namespace
 
-app::Routes chat_hooks(jobs::ChatDispatcher& dispatcher, std::function<void(const std::string&)> report_all) {
+app::Routes chat_hooks(app::Services& services, jobs::ChatDispatcher& dispatcher,
+                       std::function<void(const std::string&)> report_all) {
   const auto limits = std::make_shared<RateLimits>();
   const auto report = [limits, report_all = std::move(report_all)](const std::string& problem) {
     // A flood from outside must not fill the disk with the tale of it.
@@ -155,18 +184,23 @@ app::Routes chat_hooks(jobs::ChatDispatcher& dispatcher, std::function<void(cons
     if (limits->take("refused", refusals_told_in_a_minute, now)) report_all(problem);
   };
   using Handler = http::Response (*)(const Call&, jobs::ChatDispatcher&, const Report&);
-  const auto hook = [&](const std::string& pattern, Handler handler) {
-    return app::Route{http::Method::post,
-                      pattern,
-                      app::Surface::hook,
-                      Access::anybody(),
-                      [handler, report, &dispatcher](const Call& call) { return handler(call, dispatcher, report); },
-                      body_limit,
-                      false,
-                      {}};
+  const auto hook = [&](const std::string& pattern, SignatureScheme scheme, Handler handler) {
+    app::Route route{http::Method::post,
+                     pattern,
+                     app::Surface::hook,
+                     Access::anybody(),
+                     [handler, report, &dispatcher](const Call& call) { return handler(call, dispatcher, report); },
+                     body_limit,
+                     false,
+                     {}};
+    route.admission = [&services, limits, scheme, report](const http::Request& head) {
+      return admit(services, *limits, head, scheme, report);
+    };
+    return route;
   };
-  return {hook("/hooks/slack/command", slack_command), hook("/hooks/slack/actions", slack_action),
-          hook("/hooks/teams/{address}", teams_message)};
+  return {hook("/hooks/slack/command", SignatureScheme::slack, slack_command),
+          hook("/hooks/slack/actions", SignatureScheme::slack, slack_action),
+          hook("/hooks/teams/{address}", SignatureScheme::teams, teams_message)};
 }
 
 }  // namespace provost::hooks

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Sink } from './sink.mjs';
 import { Browser, run, temporaryFolder, World } from './support.mjs';
-import { actionForm, buttonsOf, commandForm, link, now, post, signedBySlack, signedByTeams, signingSecret, SlackMember, teamsActivity, teamsToken, titleOf } from './chat_support.mjs';
+import { actionForm, buttonsOf, commandForm, link, now, post, signedBySlack, signedByTeams, signingSecret, SlackMember, statusBeforeBody, teamsActivity, teamsToken, titleOf } from './chat_support.mjs';
 
 async function worldWithSlack(t) {
   const sink = await new Sink().start();
@@ -217,6 +217,20 @@ test('what is not signed by Slack now, or came before, does nothing', async (t) 
   }
   assert.doesNotMatch(w.log, new RegExp(signingSecret));
   assert.equal(sink.received.length, 0);
+});
+
+test('a body is not waited for when the header proves nothing, and nobody may send too often', async (t) => {
+  const { w } = await worldWithSlack(t);
+  const signed = signedBySlack('x');
+  for (const [status, path, headers] of [
+    [401, '/hooks/slack/command', {}], [401, '/hooks/slack/actions', signedBySlack('x', { timestamp: now() - 301 })],
+    [401, '/hooks/slack/command', signedBySlack('x', { signature: 'v0=00' })], [404, '/hooks/teams/0123456789abcdef', signedByTeams('x')],
+  ]) assert.equal(await statusBeforeBody(w.address, path, headers), status, `${path} ${JSON.stringify(headers)}`);
+  assert.equal(await statusBeforeBody(w.address, '/hooks/slack/command', signed, { wait: 300 }), undefined, 'this one may bring its body');
+  let last;
+  for (let sent = 0; sent < 400 && last !== 429; ++sent) last = (await post(w.address, '/hooks/slack/command', 'x', {})).status;
+  assert.equal(last, 429);
+  assert.equal(await statusBeforeBody(w.address, '/hooks/slack/command', {}, { localAddress: '127.0.0.2' }), 401, 'others are not kept waiting');
 });
 
 test('answers are sent to Slack and to hosts that the operator named, nowhere else', async (t) => {

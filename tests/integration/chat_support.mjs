@@ -1,4 +1,5 @@
 // Requests as Slack and Teams send them, built and signed without the code under test.
+import { request } from 'node:http';
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 
 export const signingSecret = '8f742231b10e8888abcd99eedd0085a5';
@@ -40,6 +41,19 @@ export async function post(address, path, body, headers) {
   let json;
   try { json = JSON.parse(text); } catch { /* not JSON */ }
   return { status: answer.status, text, json, headers: answer.headers };
+}
+
+// Sends a header that announces a large body, and nothing of the body: the status of the answer, or undefined when none
+// comes within `wait` milliseconds.
+export function statusBeforeBody(address, path, headers, { wait = 10_000, localAddress } = {}) {
+  return new Promise((resolve, reject) => {
+    const sent = request(address + path, { method: 'POST', headers: { ...headers, 'Content-Length': 500_000 }, localAddress, agent: false });
+    const done = (status) => { clearTimeout(timer); sent.destroy(); resolve(status); };
+    const timer = setTimeout(done, wait);
+    sent.on('response', (answer) => done(answer.statusCode));
+    sent.on('error', reject);
+    sent.flushHeaders();
+  });
 }
 
 export function signedBySlack(body, { timestamp = now(), secret = signingSecret, signature } = {}) {
