@@ -35,6 +35,11 @@ ReplyContent reply(std::string wording, json::object values = {}, std::string pa
   return content;
 }
 
+/// For what others who read may know nothing of but its key.
+ReplyContent see_page(const std::string& key, const std::string& path) {
+  return reply("answer_see_page", {{"key", key}}, path);
+}
+
 ReplyContent not_yours() {
   return reply("answer_not_yours", {}, "/");
 }
@@ -143,7 +148,8 @@ ReplyContent AnswerReader::found(const std::string& search) {
   }
   if (content.lines.empty()) content.wording = "answer_none_found";
   const auto more = page.total - static_cast<std::int64_t>(content.lines.size());
-  if (more > 0 && !content.lines.empty()) content.values["more"] = std::to_string(more);
+  // Others would learn how many there are that they may not see.
+  if (more > 0 && !content.lines.empty() && !is_public_) content.values["more"] = std::to_string(more);
   return content;
 }
 
@@ -205,7 +211,8 @@ AnswerReader::Aim AnswerReader::aim_of_case(const cases::Case& one, std::optiona
   }
   // The task is gone, or nothing of this case waits for the person.
   auto values = values_of(view);
-  for (auto entry = view.history.rbegin(); task_id && entry != view.history.rend(); ++entry) {
+  const bool may_tell = task_id && may_be_named(view.one);
+  for (auto entry = view.history.rbegin(); may_tell && entry != view.history.rend(); ++entry) {
     if (entry->automatic || entry->actor_name.empty()) continue;
     values["by"] = entry->actor == actor_.email ? std::string("you") : entry->actor_name;
     values["when"] = in_words(day_in_zone(entry->at, zone_));
@@ -245,6 +252,7 @@ AnswerReader::Aim AnswerReader::aim_of(const Command& command) {
 }
 
 ReplyContent AnswerReader::choice(const cases::CaseView& view, const cases::CaseTask& task) {
+  if (!may_be_named(view.one)) return see_page(view.one.key, "/cases/" + view.one.key);
   auto content = reply("answer_choose", values_of(view), "/cases/" + view.one.key);
   for (auto& button : buttons_of(view, task, day_in_zone(now_, zone_))) {
     if (!button.words.starts_with("done ")) continue;
@@ -254,6 +262,25 @@ ReplyContent AnswerReader::choice(const cases::CaseView& view, const cases::Case
          {button}});
   }
   return content;
+}
+
+ReplyContent AnswerReader::refused(const Command& command, const std::string& text) {
+  const auto with_text = reply("answer_refused", {{"text", text}});
+  if (!is_public_) return with_text;
+  const auto one =
+      command.task_id ? cases::case_of_task(session_, *command.task_id) : cases::find_case(session_, command.subject);
+  try {
+    if (one) {
+      if (may_be_named(*one)) return with_text;
+      cases::read_case(session_, catalogue_, facts_, actor_, one->key, now_);
+      return see_page(one->key, "/cases/" + one->key);
+    }
+    if (!documents::find_document(session_, command.subject) || may_be_named(command.subject)) return with_text;
+    documents::read_document(session_, actor_, command.subject);
+    return see_page(command.subject, "/documents/" + command.subject);
+  } catch (const NotFound&) {
+    return not_yours();
+  }
 }
 
 ReplyContent AnswerReader::reason_wanted(const std::string& number) {

@@ -32,6 +32,8 @@ class AnswerReader {
   };
   Aim aim_of(const Command& command);
 
+  /// Whether everybody who reads the answer may know of a case.
+  bool may_be_named(const cases::Case& one) const;
   /// Values that name a case, as far as the reader may be told.
   boost::json::object values_of(const cases::CaseView& view);
   /// The same of a case as it is now; throws NotFound.
@@ -39,11 +41,12 @@ class AnswerReader {
   /// Values that name a document, as far as the reader may be told; throws NotFound.
   boost::json::object values_of_document(const std::string& number);
   ReplyContent choice(const cases::CaseView& view, const cases::CaseTask& task);
+  /// What the domain refused, and why, as far as the readers may be told.
+  ReplyContent refused(const Command& command, const std::string& text);
   /// “Say why”: the answer to a confirmation without a reason.
   ReplyContent reason_wanted(const std::string& number);
 
  private:
-  bool may_be_named(const cases::Case& one) const;
   bool may_be_named(const std::string& document) const;
   bool is_own(const cases::CaseTask& task) const;
   Aim aim_of_case(const cases::Case& one, std::optional<std::int64_t> task_id);

@@ -16,13 +16,6 @@ namespace {
 
 namespace json = boost::json;
 
-ReplyContent refusal(const std::string& wording, const std::string& text) {
-  ReplyContent content;
-  content.wording = wording;
-  content.values = {{"text", text}};
-  return content;
-}
-
 std::string with_reasons(const Conflict& conflict) {
   std::string text = conflict.what();
   for (const auto& reason : conflict.reasons()) {
@@ -132,7 +125,9 @@ class Answering {
     content.wording = "answer_done";
     content.path = "/cases/" + aim.one->one.key;
     content.values = read([&](AnswerReader& reader) { return values_now(reader, *aim.one); });
-    content.values["step"] = step.title;
+    if (read([&](AnswerReader& reader) { return reader.may_be_named(aim.one->one); })) {
+      content.values["step"] = step.title;
+    }
     return content;
   }
 
@@ -287,6 +282,11 @@ ReplyContent ChatService::answer_once(people::Actor actor, const Command& comman
 }
 
 ReplyContent ChatService::answer_as(const people::Actor& actor, const Command& command, const ChatRequest& request) {
+  const auto refusal = [&](const std::string& text) {
+    const store::ReadSnapshot snapshot(database_);
+    return AnswerReader(snapshot.session(), catalogue_, facts_, actor, request.is_public, clock_.now())
+        .refused(command, text);
+  };
   try {
     return Answering(database_, clock_, catalogue_, facts_, cases_, snoozes_, documents_, actor, request)
         .answer(command);
@@ -299,15 +299,15 @@ ReplyContent ChatService::answer_as(const people::Actor& actor, const Command& c
     auto refused = actor.audit();
     refused.claim.clear();  // a refusal is not what the request was for
     audit_.record(refused, {"request.refused", command.subject, {{"words", request.words}, {"reason", error.what()}}});
-    return refusal("answer_refused", error.what());
+    return refusal(error.what());
   } catch (const Conflict& error) {
-    return refusal("answer_refused", with_reasons(error));
+    return refusal(with_reasons(error));
   } catch (const Stale& error) {
-    return refusal("answer_refused", error.what());
+    return refusal(error.what());
   } catch (const Invalid& error) {
-    return refusal("answer_refused", error.what());
+    return refusal(error.what());
   } catch (const TooBusy& error) {
-    return refusal("answer_refused", error.what());
+    return refusal(error.what());
   }
 }
 

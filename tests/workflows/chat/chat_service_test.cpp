@@ -146,6 +146,53 @@ TEST_P(ChatServiceTest, WhereOthersReadOnlyWhatEverybodyMayKnowIsNamed) {
   EXPECT_EQ(say("author", "find draft", true).wording, "answer_none_found");
 }
 
+TEST_P(ChatServiceTest, WhereOthersReadNothingOfAConfidentialCaseIsToldWhateverIsAskedOfIt) {
+  link("quality");
+  const auto key = world->open(
+      "complaint", "author", {{"kind", "complaint"}, {"complaint", "It was loud"}, {"handler", "quality@example.org"}},
+      "About a colleague");
+  world->fire(key, "quality", "acknowledge", {{"acknowledgement", "It arrived"}});
+  world->fire(key, "quality", "assess", {{"assessment", "Not grave"}, {"urgent", false}});
+  const auto task = std::to_string(world->view_case(key, "quality").tasks.at(0).task.id);
+  const auto keeps_silent = [&](const ReplyContent& content, const std::string& words) {
+    const auto text = all_text(content);
+    for (const auto* told : {"colleague", "nvestigat", "quality@", "\"by\"", "\"when\"", "\"step\"", "\"text\""}) {
+      EXPECT_EQ(text.find(told), std::string::npos) << words << ": " << text;
+    }
+    EXPECT_TRUE(content.lines.empty()) << words;
+  };
+  for (const auto& words : {"snooze " + key + " some day", "sign " + key, "valid " + key, "done " + key + " assess"}) {
+    keeps_silent(say("quality", words, true), words);
+  }
+  EXPECT_EQ(say("quality", "snooze " + key + " some day").wording, "answer_refused");
+  const auto refused = say("quality", "snooze " + key + " some day", true);
+  EXPECT_EQ(refused.wording, "answer_see_page");
+  EXPECT_EQ(refused.path, "/cases/" + key);
+  world->fire(key, "quality", "investigate", {});
+  const auto again = say("quality", "done task:" + task, true);
+  EXPECT_EQ(again.wording, "answer_already_done");
+  keeps_silent(again, "done again");
+  EXPECT_TRUE(say("quality", "done task:" + task).values.contains("by")) << "alone, everything is told";
+}
+
+TEST_P(ChatServiceTest, WhereOthersReadTheStepsOfACaseThatIsNotForEverybodyAreNotNamed) {
+  link("teacher");
+  const auto key = training();
+  {
+    store::WriteTransaction transaction(world->database, world->clock);
+    transaction.session().execute("INSERT INTO case_exclusions (case_id, person_id) VALUES (:case_id, :person)",
+                                  {world->view_case(key, "teacher").one.id, world->actor("author").person_id});
+    transaction.commit();
+  }
+  const auto choice = say("teacher", "done " + key, true);
+  EXPECT_EQ(choice.wording, "answer_see_page");
+  EXPECT_TRUE(choice.lines.empty());
+  const auto done = say("teacher", "done " + key + " begin", true);
+  EXPECT_EQ(done.wording, "answer_done");
+  EXPECT_EQ(done.values, (boost::json::object{{"key", key}}));
+  EXPECT_EQ(state(key), "in_progress");
+}
+
 TEST_P(ChatServiceTest, ADocumentIsConfirmedWithAReasonOnly) {
   link("author");
   link("teacher");
