@@ -124,6 +124,24 @@ ChatAccount ChatIdentityService::confirm(const people::Actor& actor, std::string
   return *account;
 }
 
+void ChatIdentityService::end(const ChatAccount& account) {
+  store::WriteTransaction transaction(database_, clock_);
+  auto& session = transaction.session();
+  const auto owner = owner_of(session, account);
+  const auto person = owner ? people::find_person(session, *owner) : std::nullopt;
+  if (!person) return;
+  for (const auto& identity : identities_of(session, person->id)) {
+    if (!identity.account.is_same(account)) continue;
+    transaction.update("chat_identities", identity.id, {{"ended_at", to_text(transaction.now())}});
+  }
+  notices::tell(transaction, person->id, std::nullopt, "chat_unlinked",
+                "The " + service_name(account.service) + " account “" + account.name +
+                    "” no longer acts for you: somebody asked for that there.");
+  transaction.record(people::as_actor(*person, account.service).audit(),
+                     {"chat.unlinked", person->email, {{"service", account.service}, {"member", account.member}}});
+  transaction.commit();
+}
+
 void ChatIdentityService::end(const people::Actor& actor, std::int64_t identity_id) {
   store::WriteTransaction transaction(database_, clock_);
   for (const auto& identity : identities_of(transaction.session(), actor.person_id)) {

@@ -75,6 +75,7 @@ class Answering {
         return on_its_page(command);
       case Word::snooze:
         return snoozed(command);
+      case Word::unlink:
       case Word::help:
       case Word::unknown:
         break;
@@ -223,6 +224,13 @@ ChatService::ChatService(store::Database& database, const Clock& clock, const ca
       requests_(requests) {}
 
 ReplyContent ChatService::answer(const ChatRequest& request) {
+  const auto command = parse_command(request.words);
+  if (command.word == Word::unlink) {
+    identities_.end(request.account);
+    ReplyContent content;
+    content.wording = "answer_unlinked";
+    return content;
+  }
   std::optional<people::Person> person;
   bool is_linked = false;
   {
@@ -239,8 +247,13 @@ ReplyContent ChatService::answer(const ChatRequest& request) {
     }
     return content;
   }
+  if (person->must_change_password) {
+    ReplyContent content;
+    content.wording = "answer_sign_in";
+    content.path = "/account";
+    return content;
+  }
   const auto actor = people::as_actor(*person, request.account.service);
-  const auto command = parse_command(request.words);
   return changes_something(command.word) ? answer_once(actor, command, request) : answer_as(actor, command, request);
 }
 

@@ -42,17 +42,12 @@ std::string upper(std::string_view text) {
 
 const std::map<std::string, Word, std::less<>>& known_words() {
   static const std::map<std::string, Word, std::less<>> words{
-      {"tasks", Word::tasks},       {"task", Word::tasks},
-      {"my", Word::tasks},          {"find", Word::find},
-      {"search", Word::find},       {"document", Word::find},
-      {"documents", Word::find},    {"done", Word::done},
-      {"acknowledge", Word::done},  {"ack", Word::done},
-      {"snooze", Word::snooze},     {"later", Word::snooze},
-      {"valid", Word::still_valid}, {"still", Word::still_valid},
-      {"approve", Word::sign},      {"sign", Word::sign},
-      {"review", Word::sign},       {"reject", Word::sign},
-      {"status", Word::journey},    {"journey", Word::journey},
-      {"help", Word::help},         {"?", Word::help}};
+      {"tasks", Word::tasks},       {"task", Word::tasks},        {"my", Word::tasks},       {"find", Word::find},
+      {"search", Word::find},       {"document", Word::find},     {"documents", Word::find}, {"done", Word::done},
+      {"acknowledge", Word::done},  {"ack", Word::done},          {"snooze", Word::snooze},  {"later", Word::snooze},
+      {"valid", Word::still_valid}, {"still", Word::still_valid}, {"approve", Word::sign},   {"sign", Word::sign},
+      {"review", Word::sign},       {"reject", Word::sign},       {"status", Word::journey}, {"journey", Word::journey},
+      {"unlink", Word::unlink},     {"help", Word::help},         {"?", Word::help}};
   return words;
 }
 
@@ -84,6 +79,7 @@ Command parse_command(std::string_view text) {
       break;
     case Word::tasks:
     case Word::journey:
+    case Word::unlink:
     case Word::help:
       return command;
     default:

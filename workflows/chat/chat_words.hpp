@@ -16,6 +16,7 @@ enum class Word {
   still_valid,  ///< a document stays as it is
   sign,         ///< approve, review, sign: always on the page
   journey,      ///< how far the certification is
+  unlink,       ///< the account acts for nobody any more
   help,
   unknown
 };

@@ -90,6 +90,39 @@ TEST_P(ChatIdentitiesTest, GuestsAndThoseWhoLeftActForNobody) {
   EXPECT_EQ(say("author", "tasks").path, "") << "no link for somebody known";
 }
 
+TEST_P(ChatIdentitiesTest, WhoeverSpeaksThroughAnAccountEndsItsLinkWithWhomeverItIs) {
+  // Somebody else confirmed what was meant for the teacher.
+  identities->confirm(world->actor("author"), identities->begin(account("teacher")));
+  link("quality");
+  EXPECT_EQ(say("teacher", "unlink").wording, "answer_unlinked");
+  EXPECT_EQ(owner("teacher"), "");
+  EXPECT_EQ(owner("quality"), "quality@example.org") << "no other account";
+  EXPECT_EQ(say("teacher", "tasks").wording, "answer_link");
+  EXPECT_EQ(say("teacher", "Unlink").wording, "answer_unlinked") << "nothing to end";
+  link("teacher");
+  world->people.disable(Authority::of(world->actor("admin")), "teacher@example.org");
+  say("teacher", "unlink");
+  {
+    const store::ReadSnapshot snapshot(world->database);
+    EXPECT_FALSE(is_linked_account(snapshot.session(), account("teacher"))) << "also of somebody who left";
+  }
+  const auto report = verified(*world, world->catalogue);
+  EXPECT_FALSE(report.first_discrepancy) << report.first_discrepancy->where;
+}
+
+TEST_P(ChatIdentitiesTest, WhoHasAPasswordOfSomebodyElseSignsInFirst) {
+  link("teacher");
+  const auto key = training();
+  world->people.reset_password(Authority::of(world->actor("admin")), "teacher@example.org", "a new pass phrase 77",
+                               true);
+  for (const auto& words : {std::string("tasks"), "done " + key + " begin"}) {
+    const auto content = say("teacher", words);
+    EXPECT_EQ(content.wording, "answer_sign_in");
+    EXPECT_TRUE(content.values.empty() && content.lines.empty());
+  }
+  EXPECT_EQ(world->view_case(key, "quality").one.state, "assigned");
+}
+
 TEST_P(ChatIdentitiesTest, LinksAreInTheTrailAndCanBeMadeAgainFromIt) {
   link("teacher");
   const auto report = verified(*world, world->catalogue);
