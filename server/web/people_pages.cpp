@@ -1,9 +1,11 @@
 #include <boost/json.hpp>
+#include <charconv>
 
 #include "server/app/addresses.hpp"
 #include "server/web/form.hpp"
 #include "server/web/routes.hpp"
 #include "server/web/words.hpp"
+#include "workflows/chat/chat_identities.hpp"
 #include "workflows/documents/document_register.hpp"
 #include "workflows/evidence/evidence_register.hpp"
 
@@ -41,6 +43,7 @@ struct PersonFields {
   bool disabled = false;
   std::string access_until;
   std::vector<std::string> shown_clauses;
+  std::int64_t id = 0;  ///< of a known person
 };
 
 std::string lines_of(const std::vector<std::string>& texts) {
@@ -76,7 +79,16 @@ json::object person_model(const Call& call, const PersonFields& fields) {
   for (const auto& department : workflows::organisation::list_departments(snapshot.session())) {
     departments.push_back(json::object{{"name", department.name}});
   }
+  json::array chats;
+  for (const auto& identity : workflows::chat::identities_of(snapshot.session(), fields.id)) {
+    const auto& account = identity.account;
+    chats.push_back(json::object{{"chat_service", account.service == "teams" ? "Teams" : "Slack"},
+                                 {"chat_name", account.name.empty() ? account.member : account.name},
+                                 {"identity", std::to_string(identity.id)}});
+  }
   return {{"is_new", fields.is_new},
+          {"has_chats", !chats.empty()},
+          {"chats", std::move(chats)},
           {"email", fields.email},
           {"person_name", fields.name},
           {"roles", std::move(roles)},
@@ -104,7 +116,8 @@ PersonFields fields_of(const people::Person& person) {
           person.department.value_or(""),
           person.disabled,
           person.access_until ? workflows::to_text(*person.access_until) : "",
-          person.shown_clauses};
+          person.shown_clauses,
+          person.id};
 }
 
 http::Response list(const Pages& pages, const Call& call) {
@@ -221,6 +234,15 @@ app::Routes people_routes(const Pages& pages) {
                 [&pages](const Call& call) {
                   return act(pages, call, [&call](const auto& authority, const auto& person, const Form& form) {
                     call.services.people.reset_password(authority, person.email, form.get("password"), true);
+                  });
+                }),
+      post_form("/people/{email}/chat/{id}/end", manager,
+                [&pages](const Call& call) {
+                  return act(pages, call, [&call](const auto&, const auto& person, const Form&) {
+                    const auto& text = call.parameter("id");
+                    std::int64_t id = 0;
+                    std::from_chars(text.data(), text.data() + text.size(), id);
+                    call.services.chat_identities.end_of(call.person(), person.id, id);
                   });
                 }),
   };

@@ -171,6 +171,20 @@ test('messages carry buttons where the channel says that they work', async (t) =
   for (const { body } of sink.received.slice(2)) assert.equal(JSON.parse(body).response_type, 'ephemeral');
 });
 
+test('an administrator ends the link of somebody else on that person’s page', async (t) => {
+  const { w, admin, quality } = await worldWithSlack(t);
+  const theo = await linked(w, 'teacher', 'U2CERLKJA');
+  const page = await admin.get('/people/teacher@example.org');
+  assert.match(page.text, /Slack: teacher/);
+  const path = page.text.match(/\/people\/[^"]+\/chat\/\d+\/end/)[0].replace('%40', '@');
+  assert.equal((await quality.post(path, { csrf: quality.csrf })).status, 403);
+  assert.equal((await admin.post(path.replace('teacher', 'author'), { csrf: admin.csrf })).status, 404, 'of another person');
+  assert.match(titleOf(await theo.say('tasks')), /Nothing waits/);
+  assert.equal((await admin.post(path, { csrf: admin.csrf })).status, 303);
+  assert.match(titleOf(await theo.say('tasks')), /Who are you/);
+  assert.doesNotMatch((await admin.get('/people/teacher@example.org')).text, /Slack: teacher/);
+});
+
 test('nobody acts through an account whose person left, or became a guest', async (t) => {
   const { w } = await worldWithSlack(t);
   await training(w);

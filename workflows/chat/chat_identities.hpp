@@ -49,6 +49,8 @@ class ChatIdentityService {
   ChatAccount confirm(const people::Actor& actor, std::string_view code);
   /// Ends a link of the person's own; throws NotFound.
   void end(const people::Actor& actor, std::int64_t identity_id);
+  /// Ends a link of any person, for administrators; throws Forbidden, NotFound.
+  void end_of(const people::Actor& administrator, std::int64_t person_id, std::int64_t identity_id);
   /// Ends the link of an account, whoever it is linked with, for whoever speaks through it: they may have been linked
   /// with the wrong person. Does nothing when there is none.
   void end(const ChatAccount& account);

@@ -124,6 +124,29 @@ ChatAccount ChatIdentityService::confirm(const people::Actor& actor, std::string
   return *account;
 }
 
+void ChatIdentityService::end_of(const people::Actor& administrator, std::int64_t person_id, std::int64_t identity_id) {
+  if (!administrator.may(people::Permission::manage_people)) {
+    throw Forbidden("Only administrators may end the links of others.");
+  }
+  store::WriteTransaction transaction(database_, clock_);
+  auto& session = transaction.session();
+  const auto person = people::find_person(session, person_id);
+  if (!person) throw NotFound("There is nobody with this number.");
+  for (const auto& identity : identities_of(session, person_id)) {
+    if (identity.id != identity_id) continue;
+    const auto& account = identity.account;
+    transaction.update("chat_identities", identity.id, {{"ended_at", to_text(transaction.now())}});
+    notices::tell(transaction, person_id, std::nullopt, "chat_unlinked",
+                  administrator.name + " ended the link of the " + service_name(account.service) + " account “" +
+                      account.name + "” with you.");
+    transaction.record(administrator.audit(),
+                       {"chat.unlinked", person->email, {{"service", account.service}, {"member", account.member}}});
+    transaction.commit();
+    return;
+  }
+  throw NotFound("This account is not linked with the person.");
+}
+
 void ChatIdentityService::end(const ChatAccount& account) {
   store::WriteTransaction transaction(database_, clock_);
   auto& session = transaction.session();
