@@ -93,7 +93,7 @@ TriedSample try_sample(app::Services& services, hooks::Reception& reception,
   const auto* text = std::get_if<std::string>(&answer.body);
   const auto said = text == nullptr ? boost::json::value() : boost::json::parse(*text);
   constexpr int accepted = 202;
-  if (answer.status != accepted) return {false, std::string(said.at("detail").as_string())};
+  if (answer.status != accepted) return {false, std::string(said.at("detail").as_string()), false};
   const auto id = said.at("delivery").as_int64();
   const auto read = [&] {
     const workflows::store::ReadSnapshot snapshot(services.database);
@@ -106,7 +106,7 @@ TriedSample try_sample(app::Services& services, hooks::Reception& reception,
     if (!failure.empty()) throw std::runtime_error(failure);
     sample = read();
   }
-  return {true, sample.reason};
+  return {true, sample.reason, sample.reason.starts_with(sources::would_wait)};
 }
 
 DeliveryPlacer::DeliveryPlacer(app::Services& services, std::filesystem::path spool_folder,

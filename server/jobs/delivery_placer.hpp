@@ -63,6 +63,7 @@ class DeliveryPlacer {
 struct TriedSample {
   bool taken = false;  ///< the reception took it
   std::string reason;  ///< what it would become, or what stands against it
+  bool waits = false;  ///< it was taken, but would wait for a person
 };
 
 /// Sends a sample through the reception (hooks::send_sample) and looks at it at once. Throws what send_sample throws.

@@ -17,10 +17,13 @@ using app::Call;
 using app::Problem;
 
 /// The scopes of the form, area by area; a scope for everything is none of them.
-json::array scope_options() {
+json::array scope_options(const std::vector<std::string>& chosen) {
   json::array options;
   for (const auto scope : people::all_scopes()) {
-    options.push_back(json::object{{"value", people::to_text(scope)}, {"label", people::label(scope)}});
+    options.push_back(
+        json::object{{"value", people::to_text(scope)},
+                     {"label", people::label(scope)},
+                     {"chosen", std::find(chosen.begin(), chosen.end(), people::to_text(scope)) != chosen.end()}});
   }
   return options;
 }
@@ -35,8 +38,10 @@ std::string scopes_text(const people::Scopes& scopes) {
 }
 
 people::NewToken token_in(const Form& form) {
-  auto scopes = form.get("reach") == "some" ? people::Scopes::only({}) : people::Scopes::everything();
-  if (form.get("reach") == "some") {
+  // Whoever ticked some uses meant these, whatever the choice above them says.
+  const bool some = form.get("reach") == "some" || !form.all("scopes").empty();
+  auto scopes = some ? people::Scopes::only({}) : people::Scopes::everything();
+  if (some) {
     if (form.all("scopes").empty()) throw workflows::Invalid("scopes", "Choose what the token may be used for.");
     scopes = people::Scopes::parse(form.all("scopes"));
   }
@@ -63,7 +68,10 @@ json::object account_model(const Pages& pages, const Call& call) {
                      {"must_change", person.must_change_password},
                      {"manages_channels", call.person().may(people::Permission::manage_documents)}};
   model["tokens_present"] = !tokens.empty();
-  model["scope_options"] = scope_options();
+  model["scope_options"] = scope_options({});
+  model["label_value"] = "";
+  model["expires_value"] = "";
+  model["only_some"] = false;
   model["tokens"] = std::move(tokens);
   return model;
 }
@@ -101,7 +109,14 @@ http::Response make_token(const Pages& pages, const Call& call) {
         model["new_token"] = token;
         return pages.page(call, "account", "My account", std::move(model));
       },
-      [&](const Problem& problem) { return again(pages, call, problem); });
+      [&](const Problem& problem) {
+        auto model = account_model(pages, call);
+        model["scope_options"] = scope_options(form.all("scopes"));
+        model["label_value"] = form.get("label");
+        model["expires_value"] = form.get("expires_on");
+        model["only_some"] = form.get("reach") == "some" || !form.all("scopes").empty();
+        return pages.page_with_problem(call, "account", "My account", std::move(model), problem);
+      });
 }
 
 http::Response revoke_token(const Call& call) {

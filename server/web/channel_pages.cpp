@@ -143,7 +143,21 @@ messages::ChannelSettings settings_in(const Form& form, const std::string& forma
   return settings;
 }
 
-json::object row_model(const messages::Channel& channel, const std::string& zone) {
+/// What became of the newest message that was settled: "delivered", "failed"; empty: none was.
+std::string last_outcome(workflows::store::Session& session, std::int64_t channel_id) {
+  for (const auto* state : {"delivered", "failed"}) {
+    messages::LogQuery query;
+    query.channel_id = channel_id;
+    query.state = state;
+    query.limit = 1;
+    const auto found = messages::read_log(session, query).messages;
+    if (!found.empty()) return state;
+  }
+  return "";
+}
+
+json::object row_model(workflows::store::Session& session, const messages::Channel& channel, const std::string& zone) {
+  const auto outcome = last_outcome(session, channel.id);
   json::object model{
       {"channel_name", channel.name},
       {"channel_address", address_of(channel.name)},
@@ -151,6 +165,8 @@ json::object row_model(const messages::Channel& channel, const std::string& zone
       {"format", format_model(channel.format, false)},
       {"paused", channel.paused_at.has_value()},
       {"pause_reason", channel.pause_reason},
+      {"works", outcome == "delivered"},
+      {"never_arrived", outcome == "failed"},
       {"waiting", channel.waiting},
       {"told", count_text(static_cast<std::int64_t>(channel.events.size()), "kind of news", "kinds of news")}};
   model["failing_since"] =
@@ -165,7 +181,7 @@ http::Response show_list(const Pages& pages, const Call& call, const jobs::Messa
     auto& session = snapshot.session();
     const auto zone = pages.time_zone(session);
     json::array rows;
-    for (const auto& channel : messages::list_channels(session)) rows.push_back(row_model(channel, zone));
+    for (const auto& channel : messages::list_channels(session)) rows.push_back(row_model(session, channel, zone));
     model["rows_present"] = !rows.empty();
     model["rows"] = std::move(rows);
     model["mail_pause"] = messages::mail_pause(session);
@@ -222,7 +238,7 @@ json::object channel_model(const Pages& pages, const Call& call, const jobs::Mes
   auto channel = require_channel(shown.channel, session);
   channel.waiting = messages::count_waiting(session, channel.id);
   const auto zone = pages.time_zone(session);
-  auto model = row_model(channel, zone);
+  auto model = row_model(session, channel, zone);
   add_settings(call, session, shown.refused != nullptr ? *shown.refused : channel, model);
   model["webhook"] = channel.format == "webhook";
   model["teams"] = channel.format == "teams";
@@ -230,10 +246,11 @@ json::object channel_model(const Pages& pages, const Call& call, const jobs::Mes
   model["former_valid"] = shown.former_valid;
   model["has_public_address"] = sender.has_public_address();
   if (shown.tested) {
-    model["tested"] = json::object{{"arrived", shown.tested->verdict == "delivered"},
-                                   {"reason", shown.tested->reason},
-                                   {"status", shown.tested->status},
-                                   {"answer", shown.tested->answer}};
+    model["tested"] =
+        json::object{{"arrived", shown.tested->verdict == "delivered"},
+                     {"reason", shown.tested->reason},
+                     {"status", shown.tested->status == 0 ? std::string() : std::to_string(shown.tested->status)},
+                     {"answer", shown.tested->answer}};
   }
   messages::LogQuery query;
   query.channel_id = channel.id;

@@ -137,6 +137,7 @@ workflows::evidence::NewEvidence evidence_in(const Form& form) {
   wanted.effective_on = form.get("effective_on");
   wanted.valid_until = form.get("valid_until");
   wanted.provider = form.get("provider");
+  wanted.checker = form.get("checker");
   wanted.address = workflows::trimmed(form.get("address"));
   wanted.note = form.get("note");
   wanted.clauses = parted(form.get("clauses"));
@@ -182,6 +183,8 @@ json::object delivery_model(const Pages& pages, const Call& call, const Found& f
   model["effective_on_value"] = wanted.effective_on;
   model["valid_until_value"] = wanted.valid_until;
   model["people"] = people_options(session, wanted.provider, call.person().email);
+  model["checkers"] = people_options(session, wanted.checker, call.person().email);
+  model["needs_checker"] = !call.services.evidence.has_checker(session, call.person().person_id, wanted.provider);
   model["address_value"] = wanted.address;
   model["note_value"] = wanted.note;
   model["clauses_value"] = joined(wanted.clauses);

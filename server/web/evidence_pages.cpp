@@ -181,6 +181,7 @@ http::Response show(const Pages& pages, const Call& call) {
     const auto requests =
         evidence::read_evidence(session, call.services.catalogue, call.person(), requested, today, now).total;
     model["requests"] = requests > 0 || workflows::people::is_guest(call.person().roles);
+    model["manages_sources"] = call.person().may(workflows::people::Permission::manage_documents);
     model["may_pack"] = call.person().may(workflows::people::Permission::read_audit_trail);
     std::string subject = asked.document + asked.case_key;
     if (!asked.clause.empty()) {

@@ -166,7 +166,8 @@ json::object preferences_model(const Call& call, const messages::Preferences& pr
   const workflows::store::ReadSnapshot snapshot(call.services.database);
   json::array channels;
   for (const auto& channel : messages::list_channels(snapshot.session())) {
-    if (channel.format == "webhook") continue;
+    // Guests do not learn what channels there are.
+    if (channel.format == "webhook" || workflows::people::is_guest(call.person().roles)) continue;
     channels.push_back(json::object{{"value", channel.name}, {"chosen", channel.name == preferences.way}});
   }
   json::object model{{"sends_mail", sender.sends_mail()},

@@ -32,7 +32,6 @@ const std::vector<NavigationEntry>& navigation() {
                                                     {"Documents", "/documents", std::nullopt},
                                                     {"Evidence", "/evidence", std::nullopt},
                                                     {"Standards", "/standards", std::nullopt},
-                                                    {"Sources", "/sources", Permission::manage_documents},
                                                     {"Audit trail", "/audit-trail", Permission::read_audit_trail},
                                                     {"People", "/people", Permission::read_people},
                                                     {"Organisation", "/organisation", Permission::manage_organisation}};

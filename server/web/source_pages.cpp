@@ -185,7 +185,8 @@ json::object source_page_model(const Parts& parts, const Call& call, const Shown
   model["former_text"] = overlaps ? moment_text(*source.former_secret_until, zone) : std::string();
   model["curl"] = hooks::curl_example(source, hook_address(call, parts.public_url, source.name));
   if (shown.tested) {
-    model["tested"] = json::object{{"arrived", shown.tested->taken}, {"reason", shown.tested->reason}};
+    model["tested"] = json::object{
+        {"arrived", shown.tested->taken}, {"reason", shown.tested->reason}, {"waits", shown.tested->waits}};
   }
   add_source_fields(call, session, shown.refused != nullptr ? *shown.refused : source, model);
   add_log(session, source, zone, model);

@@ -53,6 +53,10 @@ class EvidenceService {
   /// the piece. Called with the key of the piece.
   using AlongWith = std::function<void(store::WriteTransaction& transaction, const std::string& key)>;
 
+  /// Whether a quality manager is there who could check what one person hands in and another is the provider of (an
+  /// e-mail address; empty: the same person). Else a checker has to be named.
+  bool has_checker(store::Session& session, std::int64_t person_id, const std::string& provider) const;
+
   /// Opens a case for the piece and hands it in, in one transaction; it waits to be checked then. Returns its key.
   /// Throws Forbidden, Invalid, Conflict, and what AttachmentFiles::store() throws.
   std::string add(const people::Actor& actor, const NewEvidence& wanted, const AlongWith& along_with = {});

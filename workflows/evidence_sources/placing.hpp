@@ -18,6 +18,9 @@ struct Proposal {
   std::string passed_over;            ///< why the mapping does not count it; empty: it does
 };
 
+/// What the reason of a sample begins with that a mapping could not place.
+inline constexpr std::string_view would_wait = "It would wait for a person: ";
+
 /// What became of a delivery that was looked at.
 struct Placed {
   DeliveryState state = DeliveryState::waiting;

@@ -133,13 +133,19 @@ Placed DeliveryPlacing::place_by_mapping(const Delivery& delivery, const Deliver
       proposal.problems.insert(proposal.problems.begin(), problems.begin(), problems.end());
       const auto zone = organisation::present_organisation(session).time_zone;
       owner = owner_of(session, *source, day_in_zone(clock_.now(), zone));
+      if (!evidence_.has_checker(session, owner.person_id, proposal.evidence.provider)) {
+        proposal.problems.emplace_back(
+            "Nobody is there who could check it: there is no quality manager but whoever answers for the source. Let "
+            "somebody else answer for it.");
+      }
     }
     if (!proposal.passed_over.empty()) {
       return end(delivery.sample ? DeliveryState::sample : DeliveryState::passed_over, proposal.passed_over);
     }
     if (delivery.sample) {
-      return end(DeliveryState::sample,
-                 proposal.problems.empty() ? described(proposal.evidence) : joined(proposal.problems));
+      return end(DeliveryState::sample, proposal.problems.empty()
+                                            ? described(proposal.evidence)
+                                            : std::string(would_wait) + joined(proposal.problems));
     }
     if (!proposal.problems.empty()) return end(DeliveryState::waiting, joined(proposal.problems));
     const auto key =

@@ -6,6 +6,7 @@
 #include "workflows/messages/channels.hpp"
 #include "workflows/messages/events.hpp"
 #include "workflows/store/text_list.hpp"
+#include "workflows/text_forms.hpp"
 #include "workflows/text_rules.hpp"
 
 namespace provost::workflows::messages {
@@ -79,9 +80,11 @@ void check(store::Session& session, const ChannelSettings& settings, std::int64_
   if (settings.name.find_first_of("/\\?#") != std::string::npos)
     throw Invalid("name", "Please do without / \\ ? and #.");
   if (settings.name == "mail" || settings.name == "none") throw Invalid("name", "Please choose another name.");
-  if (const auto other = find_channel(session, settings.name); other && other->id != own_id) {
-    throw Invalid("name", "There is a channel with this name already.");
-  }
+  if (trimmed(settings.name) != settings.name) throw Invalid("name", "Please leave out the blanks around the name.");
+  const auto same_name =
+      session.first("SELECT id FROM channels WHERE removed_at IS NULL AND LOWER(name) = LOWER(:name) AND id <> :own",
+                    {settings.name, own_id});
+  if (same_name) throw Invalid("name", "There is a channel with this name already.");
   const auto& formats = channel_formats();
   if (std::find(formats.begin(), formats.end(), settings.format) == formats.end()) {
     throw Invalid("format", "Please choose what is on the other side.");

@@ -224,7 +224,7 @@ void PreferenceService::change(const people::Actor& actor, const Preferences& wa
   auto& session = transaction.session();
   std::optional<std::int64_t> channel_id;
   if (wanted.way != "mail" && wanted.way != "none") {
-    const auto channel = find_channel(session, wanted.way);
+    const auto channel = people::is_guest(actor.roles) ? std::nullopt : find_channel(session, wanted.way);
     if (!channel) throw Invalid("way", "Please choose how you want to be told.");
     channel_id = channel->id;
   }
