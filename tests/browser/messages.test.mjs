@@ -65,7 +65,7 @@ describe('messages', () => {
     await page.getByRole('link', { name: 'Add a channel' }).first().click();
     await page.getByLabel('Name').fill('Data lake');
     await page.getByLabel('What is on the other side').selectOption('webhook');
-    await page.getByLabel('Web address').fill(`http://${sink.host}/hook`);
+    await page.getByRole('textbox', { name: 'Web address' }).fill(`http://${sink.host}/hook`);
     await page.getByLabel('A case is opened').check();
     await assertWellMade(page);
     await page.getByRole('button', { name: 'Add the channel' }).click();
