@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/socket.h>
+
 #include <array>
 #include <atomic>
 #include <boost/asio/as_tuple.hpp>
@@ -12,6 +14,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <cerrno>
 #include <chrono>
 #include <limits>
 #include <memory>
@@ -328,10 +331,7 @@ class Connection final : public ConnectionControl, public std::enable_shared_fro
     events->on_news([weak = this->weak_from_this()] {
       if (const auto self = weak.lock()) self->on_strand([connection = self.get()] { connection->wake(); });
     });
-    socket().async_wait(Socket::wait_read, [self = this->shared_from_this()](const boost::system::error_code&) {
-      self->client_spoke_ = true;
-      self->wake();
-    });
+    watch_client();
     bool whole = false;
     for (;;) {
       const auto piece = events->take();
@@ -351,6 +351,23 @@ class Connection final : public ConnectionControl, public std::enable_shared_fro
     events->on_news({});
     events->end();
     co_return whole;
+  }
+
+  /// Notes when the client sends something or leaves. A wait that ended proves neither: on a busy machine the system's
+  /// word of bytes that were read long ago may be acted upon late.
+  void watch_client() {
+    socket().async_wait(Socket::wait_read, [self = this->shared_from_this()](const boost::system::error_code& error) {
+      if (!error && !self->has_word_of_client()) return self->watch_client();
+      self->client_spoke_ = true;
+      self->wake();
+    });
+  }
+
+  /// Whether there are bytes to read, or the client's end.
+  bool has_word_of_client() {
+    char next = 0;
+    const auto count = ::recv(socket().native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT);
+    return count >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
   }
 
   void wake() {

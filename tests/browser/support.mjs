@@ -31,8 +31,6 @@ export async function signedInWith(browser, w, email, options) {
 export function complaintsOf(page) {
   const complaints = [];
   page.on('console', (message) => {
-    // A stream of live events may break off, e.g. on a busy machine; the page takes it up again (live.test.mjs).
-    if (message.text().includes('ERR_INCOMPLETE_CHUNKED_ENCODING') && new URL(message.location().url).pathname === '/events') return;
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));

@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "server/http/server.hpp"
 #include "tests/server/http/raw_client.hpp"
@@ -23,6 +25,7 @@ class StreamingApplication final : public Application {
     stream->put("first\n");
     const std::lock_guard lock(mutex_);
     newest_ = stream;
+    begun_.push_back(stream);
     return events(std::move(stream));
   }
   Response server_error(const Request*, int status, std::string_view reason) override {
@@ -32,10 +35,20 @@ class StreamingApplication final : public Application {
     const std::lock_guard lock(mutex_);
     return newest_.lock();
   }
+  /// How many of the streams begun since the last call are open.
+  std::size_t count_open() {
+    const std::lock_guard lock(mutex_);
+    const auto begun = std::exchange(begun_, {});
+    return static_cast<std::size_t>(std::ranges::count_if(begun, [](const auto& one) {
+      const auto stream = one.lock();
+      return stream && !stream->is_over();
+    }));
+  }
 
  private:
   std::mutex mutex_;
   std::weak_ptr<EventStream> newest_;
+  std::vector<std::weak_ptr<EventStream>> begun_;
 };
 
 class EventStreamTest : public testing::Test {
@@ -44,7 +57,7 @@ class EventStreamTest : public testing::Test {
   static ServerOptions options() {
     ServerOptions options;
     options.port = 0;
-    options.workers = 1;
+    options.workers = 4;
     options.spool_folder = testing::TempDir() + "provost-event-streams";
     options.write_timeout = 300ms;
     return options;
@@ -125,6 +138,30 @@ TEST_F(EventStreamTest, IsOverWhenTheClientLeavesOrSpeaks) {
       client.send(get("/other"));
     }
     EXPECT_TRUE(becomes([&] { return stream->is_over(); })) << leaves;
+  }
+}
+
+/// On a busy machine the system tells of bytes that were read meanwhile; no stream may take this for its client's word.
+TEST_F(EventStreamTest, StaysOpenForAClientThatWaits) {
+  constexpr std::size_t threads = 8;
+  constexpr std::size_t of_each = 40;
+  for (int round = 0; round < 10; ++round) {
+    std::vector<std::unique_ptr<RawClient>> clients(threads * of_each);
+    {
+      std::vector<std::jthread> busy;
+      for (std::size_t thread = 0; thread < threads; ++thread) {
+        busy.emplace_back([&, thread] {
+          for (std::size_t at = thread; at < clients.size(); at += threads) {
+            clients[at] = std::make_unique<RawClient>(server_.port());
+            clients[at]->send(get("/stream"));
+          }
+          for (std::size_t at = thread; at < clients.size(); at += threads) clients[at]->receive(true);
+        });
+      }
+    }
+    RawClient other(server_.port());
+    EXPECT_EQ(other.ask(get("/other")).body, "/other");
+    ASSERT_EQ(application_.count_open(), clients.size()) << "in round " << round;
   }
 }
 
