@@ -22,6 +22,9 @@ check() { # name, command…: counts as one test
 }
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
+# Data that the tests of the program start from, made once.
+export PROVOST_TEST_WORLDS="$work/worlds"
+mkdir "$PROVOST_TEST_WORLDS"
 
 check "layers" deploy/check_layers.sh
 check "format" bash -c 'git ls-files "*.cpp" "*.hpp" | xargs -r clang-format --dry-run -Werror'
@@ -42,7 +45,7 @@ count "code" $((all - bad - none)) "$bad" "$none"
 
 node_tests() { # name, folder
   local log="$work/$1.log"
-  node --test --test-concurrency=1 "$2"/*.test.mjs > "$log" 2>&1 || true
+  node --test --test-concurrency="$(nproc)" "$2"/*.test.mjs > "$log" 2>&1 || true
   local ok bad none
   ok="$(grep -E '^(# |ℹ )pass ' "$log" | tail -1 | grep -oE '[0-9]+' || echo 0)"
   bad="$(grep -E '^(# |ℹ )fail ' "$log" | tail -1 | grep -oE '[0-9]+' || echo 1)"

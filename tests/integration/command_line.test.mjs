@@ -91,7 +91,7 @@ test('commands are safe beside a running server, a second server is not', async 
 
 test('a missing and a foreign repository are named with the remedy', (t) => {
   const w = new World(temporaryFolder(t));
-  const other = new World(temporaryFolder(t));
+  const other = new World(temporaryFolder(t), { fresh: true });
   renameSync(join(w.data, 'documents.git'), join(w.data, 'kept.git'));
   const missing = run('serve', '--data', w.data, '--listen', '127.0.0.1:0');
   assert.equal(missing.code, 1);

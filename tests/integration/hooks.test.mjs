@@ -161,7 +161,6 @@ test('a former secret is valid for as long as was chosen, and not a moment longe
   const at = (text) => { writeFileSync(clock, `${text}\n`); return Math.floor(Date.parse(text) / 1000); };
   let time = at('2026-11-25T09:00:00.000Z');
   const w = new World(folder);
-  t.after(() => w.stop('SIGKILL'));
   await w.start('--clock', clock);
   const source = addSource(w, 'drills');
   const manager = await new Browser(w.address).signIn('quality@example.org');

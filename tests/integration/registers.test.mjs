@@ -38,7 +38,7 @@ test('a master list that was downloaded as a workbook is brought in elsewhere, o
   const answer = await fetch(`${here.address}/documents/export?format=xlsx`, { headers: { cookie: from.cookie } });
   const workbook = await answer.blob();
 
-  const there = await world(t);
+  const there = await world(t, { fresh: true });
   const browser = await new Browser(there.address).signIn('quality@example.org');
   const send = (fields) => {
     const form = new FormData();

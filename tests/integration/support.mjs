@@ -1,7 +1,8 @@
 // What every black-box test needs: the real binary on a data directory of its own, and a real HTTP client.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,9 +25,15 @@ export const people = {
   'teacher@example.org': ['Theo Teacher', 'staff'],
 };
 
+const started = new Set();
+
+// Servers that were started on data in it end before it goes: one that still writes would leave something behind.
 export function temporaryFolder(test) {
   const folder = mkdtempSync(join(tmpdir(), 'provost-test-'));
-  test?.after(() => rmSync(folder, { recursive: true, force: true }));
+  test?.after(async () => {
+    for (const one of started) if (one.folder === folder) await one.stop('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
   return folder;
 }
 
@@ -41,10 +48,45 @@ export function mustRun(...words) {
   return done.out;
 }
 
+// A data directory with a person in every role; returns a token of each.
+function makeData(data, passwordFile, ...initOptions) {
+  mustRun('init', '--data', data, '--organisation', 'Northbridge College', '--admin', 'admin@example.org',
+    '--admin-name', 'Ada Admin', '--password-file', passwordFile, ...initOptions);
+  const tokens = {};
+  for (const [email, [name, roles]] of Object.entries(people)) {
+    if (email !== 'admin@example.org') {
+      mustRun('user', 'add', email, '--name', name, '--role', roles, '--password-file', passwordFile, '--data', data);
+    }
+    tokens[email.split('@')[0]] = mustRun('token', 'create', email, '--data', data).trim();
+  }
+  return tokens;
+}
+
+// Making people takes seconds, as their passwords are costly to guess: data that are alike are made once and copied.
+// PROVOST_TEST_WORLDS is a folder that several test files share; without it each file has one of its own.
+let worlds = process.env.PROVOST_TEST_WORLDS;
+function copyData(data, passwordFile) {
+  if (!worlds) {
+    worlds = mkdtempSync(join(tmpdir(), 'provost-worlds-'));
+    process.once('exit', () => rmSync(worlds, { recursive: true, force: true }));
+  }
+  const { mtimeMs, size } = statSync(binary);
+  const made = join(worlds, createHash('sha256').update(JSON.stringify([binary, mtimeMs, size])).digest('hex').slice(0, 16));
+  if (!existsSync(made)) {
+    const making = mkdtempSync(join(worlds, 'making-'));
+    const tokens = makeData(join(making, 'data'), passwordFile);
+    writeFileSync(join(making, 'tokens.json'), JSON.stringify(tokens));
+    // Another test file may have been faster; then its folder is used.
+    try { renameSync(making, made); } catch { rmSync(making, { recursive: true, force: true }); }
+  }
+  cpSync(join(made, 'data'), data, { recursive: true, preserveTimestamps: true });
+  return JSON.parse(readFileSync(join(made, 'tokens.json'), 'utf8'));
+}
+
 // A data directory with a person in every role and a token for each.
 export class World {
-  // `database`: an address of PostgreSQL; else SQLite.
-  constructor(folder, { extraConfig, database } = {}) {
+  // `database`: an address of PostgreSQL; else SQLite. `fresh`: an organisation that is no copy of the others.
+  constructor(folder, { extraConfig, database, fresh = false } = {}) {
     this.folder = folder;
     this.data = join(folder, 'data');
     this.passwordFile = join(folder, 'password');
@@ -54,16 +96,9 @@ export class World {
     const config = limit + (database ? `database: ${database}\n` : '') + (extraConfig ?? '');
     const configFile = join(folder, 'provost.yaml');
     writeFileSync(configFile, config);
-    mustRun('init', '--data', this.data, '--organisation', 'Northbridge College', '--admin', 'admin@example.org',
-      '--admin-name', 'Ada Admin', '--password-file', this.passwordFile, ...(database ? ['--config', configFile] : []));
+    const own = database ? ['--config', configFile] : [];
+    this.tokens = database || fresh ? makeData(this.data, this.passwordFile, ...own) : copyData(this.data, this.passwordFile);
     writeFileSync(join(this.data, 'provost.yaml'), config);
-    this.tokens = {};
-    for (const [email, [name, roles]] of Object.entries(people)) {
-      if (email !== 'admin@example.org') {
-        mustRun('user', 'add', email, '--name', name, '--role', roles, '--password-file', this.passwordFile, '--data', this.data);
-      }
-      this.tokens[email.split('@')[0]] = mustRun('token', 'create', email, '--data', this.data).trim();
-    }
   }
 
   // Another server on the same data, for PostgreSQL.
@@ -75,6 +110,7 @@ export class World {
 
   async start(...options) {
     this.server = spawn(binary, ['serve', '--data', this.data, '--listen', '127.0.0.1:0', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+    started.add(this);
     this.log = '';
     this.server.stderr.on('data', (piece) => { this.log += piece; });
     this.ended = new Promise((done) => this.server.once('exit', (code, signal) => done({ code, signal })));
@@ -158,12 +194,5 @@ export class Browser {
 }
 
 export async function world(test, options) {
-  const folder = mkdtempSync(join(tmpdir(), 'provost-test-'));
-  const made = new World(folder, options);
-  // In this order: a server that still writes would leave something behind.
-  test.after(async () => {
-    await made.stop('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return made.start();
+  return new World(temporaryFolder(test), options).start();
 }
