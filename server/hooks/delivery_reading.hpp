@@ -33,9 +33,10 @@ ReadDelivery read_delivery(const http::Request& request, const workflows::eviden
 void take_out_files(const workflows::evidence_sources::Mapping& mapping, const std::filesystem::path& spool_folder,
                     ReadDelivery& delivery);
 
-/// A delivery without a file is evidence itself: its document becomes the file "delivery.json". Throws
-/// std::system_error when the disk is full.
-void keep_document_as_file(const std::filesystem::path& spool_folder, ReadDelivery& delivery);
+/// A delivery without a file is evidence itself: its document becomes the file "delivery.json", without what the
+/// mapping does not let be kept (without_person()). Throws std::system_error when the disk is full.
+void keep_document_as_file(const workflows::evidence_sources::Mapping& mapping,
+                           const std::filesystem::path& spool_folder, ReadDelivery& delivery);
 
 /// Identifier and origin of a CloudEvent, in the header or the document; empty when it is none.
 std::string event_identity(const boost::json::value& document);

@@ -119,10 +119,11 @@ void take_out_files(const sources::Mapping& mapping, const std::filesystem::path
   }
 }
 
-void keep_document_as_file(const std::filesystem::path& spool_folder, ReadDelivery& delivery) {
+void keep_document_as_file(const sources::Mapping& mapping, const std::filesystem::path& spool_folder,
+                           ReadDelivery& delivery) {
   if (!delivery.content.files.empty()) return;
   http::SpoolWriter writer(spool_folder);
-  writer.write(json::serialize(delivery.content.document));
+  writer.write(json::serialize(sources::without_person(mapping, delivery.content.document)));
   writer.write("\n");
   const auto made = writer.finish();
   delivery.content.files.push_back({made.path(), "delivery.json"});

@@ -33,7 +33,7 @@ hooks::ReadDelivery read_kept(const sources::Delivery& delivery, const sources::
   }
   auto read = hooks::read_delivery(request, source.proof, source.proof.scheme == "moodle");
   hooks::take_out_files(source.mapping, spool_folder, read);
-  hooks::keep_document_as_file(spool_folder, read);
+  hooks::keep_document_as_file(source.mapping, spool_folder, read);
   return read;
 }
 

@@ -40,7 +40,7 @@ constexpr std::array<TextWords, 10> text_words{
      {"what", "What it shows", "Empty: the title."},
      {"effective_on", "Valid from", "A day, a moment or seconds since 1970. Empty: the day on which it comes."},
      {"valid_until", "Valid until", "Empty when it does not go stale."},
-     {"person", "From", "The e-mail address of a person here. Empty: whoever answers for the source."},
+     {"person", "From", "An e-mail address. Empty: whoever answers for the source."},
      {"course", "Training course", "Its key or title here; another name becomes the note."},
      {"clauses", "Clauses", "Parted by commas: 7.2, ISO 21001:2018 8.5.1."},
      {"documents", "Documents", "Their numbers, parted by commas."},
@@ -71,6 +71,9 @@ std::vector<std::string> parted(const std::string& text) {
 sources::Mapping mapping_in(const Form& form) {
   sources::Mapping mapping;
   for (const auto& [name, text] : sources::mapping_texts()) mapping.*text = workflows::trimmed(form.get(name));
+  mapping.unknown_person =
+      form.get("unknown_person") == "owner" ? sources::UnknownPerson::owner : sources::UnknownPerson::wait;
+  mapping.notes_unknown_person = form.has("notes_unknown_person");
   mapping.when = workflows::trimmed(form.get("when"));
   mapping.when_values = parted(form.get("when_values"));
   mapping.files = workflows::trimmed(form.get("files"));
@@ -136,6 +139,9 @@ json::object preview_model(const Call& call, const sources::Mapping& mapping, co
   for (const auto& problem : problems) listed.push_back(json::object{{"text", problem}});
   json::object model{{"passed_over", proposal.passed_over}, {"problems_present", !listed.empty()}};
   model["problems"] = std::move(listed);
+  json::array remarks;
+  for (const auto& remark : proposal.remarks) remarks.push_back(json::object{{"text", remark}});
+  model["remarks"] = std::move(remarks);
   const auto& wanted = proposal.evidence;
   json::array values;
   for (const auto& [label, value] :
@@ -161,6 +167,8 @@ json::object mapping_model(const Call& call, const sources::Source& source, cons
   json::object model{{"source_address", address_of_source(source.name)},
                      {"title_text", source.title},
                      {"example", "Course {/body/course/name} completed"},
+                     {"unknown_is_owner", mapping.unknown_person == sources::UnknownPerson::owner},
+                     {"notes_unknown", mapping.notes_unknown_person},
                      {"when_value", mapping.when},
                      {"when_values_value", joined(mapping.when_values)},
                      {"files_value", mapping.files},

@@ -135,6 +135,33 @@ std::vector<std::string> entries(const std::string& text, const char* what, std:
   return list;
 }
 
+/// Takes an address in small letters out of every text of the value, and of the names in objects.
+void take_out(const std::string& address, json::value& value) {
+  const auto cleared = [&](std::string_view text) {
+    const auto small = in_small_letters(std::string(text));
+    std::string left;
+    std::size_t begin = 0;
+    for (auto at = small.find(address); at != std::string::npos; at = small.find(address, begin)) {
+      left += text.substr(begin, at - begin);
+      begin = at + address.size();
+    }
+    left += text.substr(begin);
+    return left;
+  };
+  if (auto* text = value.if_string()) {
+    *text = cleared(*text);
+  } else if (auto* list = value.if_array()) {
+    for (auto& entry : *list) take_out(address, entry);
+  } else if (auto* object = value.if_object()) {
+    json::object left;
+    for (auto& [name, member] : *object) {
+      take_out(address, member);
+      left.insert_or_assign(cleared(name), std::move(member));
+    }
+    *object = std::move(left);
+  }
+}
+
 const std::vector<std::pair<const char*, std::string Mapping::*>>& pointers() {
   static const std::vector<std::pair<const char*, std::string Mapping::*>> list{
       {"when", &Mapping::when},
@@ -195,6 +222,8 @@ std::string to_text(const Mapping& mapping) {
   json::array values;
   for (const auto& value : mapping.when_values) values.emplace_back(value);
   object["when_values"] = std::move(values);
+  object["unknown_person"] = mapping.unknown_person == UnknownPerson::owner ? "owner" : "wait";
+  object["notes_unknown_person"] = mapping.notes_unknown_person;
   return json::serialize(object);
 }
 
@@ -214,6 +243,18 @@ Mapping mapping_from_text(std::string_view text) {
       }
       continue;
     }
+    if (name == "unknown_person") {
+      const auto* chosen = entry.if_string();
+      if (chosen == nullptr || (*chosen != "wait" && *chosen != "owner"))
+        throw refuse("“unknown_person” is “wait” or “owner”.");
+      mapping.unknown_person = *chosen == "owner" ? UnknownPerson::owner : UnknownPerson::wait;
+      continue;
+    }
+    if (name == "notes_unknown_person") {
+      if (!entry.is_bool()) throw refuse("“notes_unknown_person” is true or false.");
+      mapping.notes_unknown_person = entry.get_bool();
+      continue;
+    }
     std::string Mapping::*member = nullptr;
     for (const auto& known : mapping_texts()) {
       if (name == known.name) member = known.text;
@@ -226,6 +267,15 @@ Mapping mapping_from_text(std::string_view text) {
     mapping.*member = std::string(entry.get_string());
   }
   return mapping;
+}
+
+json::value without_person(const Mapping& mapping, json::value document) {
+  if (mapping.unknown_person != UnknownPerson::owner || mapping.notes_unknown_person) return document;
+  std::vector<std::string> problems;
+  const auto person = in_small_letters(filled_in(mapping.person, document, problems));
+  // Whatever is no address could be any word of the delivery.
+  if (person.find('@') != std::string::npos) take_out(person, document);
+  return document;
 }
 
 std::string filled_in(std::string_view text, const json::value& document, std::vector<std::string>& problems) {

@@ -15,6 +15,7 @@ namespace provost::workflows::evidence_sources {
 struct Proposal {
   evidence::NewEvidence evidence;     ///< with the delivery's files
   std::vector<std::string> problems;  ///< why it cannot be placed by itself; empty: it can, as far as can be told
+  std::vector<std::string> remarks;   ///< what somebody who tries a mapping should know besides, as sentences
   std::string passed_over;            ///< why the mapping does not count it; empty: it does
 };
 

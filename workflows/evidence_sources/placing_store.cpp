@@ -21,14 +21,27 @@ std::string course_named(store::Session& session, const std::string& name) {
   return found.size() == 1 ? found.front().text("case_key") : "";
 }
 
-void look_up_person(store::Session& session, const std::string& email, Day today, Proposal& proposal) {
+void add_note(evidence::NewEvidence& evidence, const std::string& note) {
+  evidence.note += (evidence.note.empty() ? "" : "\n") + note;
+}
+
+void look_up_person(store::Session& session, const Mapping& mapping, const std::string& email, Day today,
+                    Proposal& proposal) {
   if (email.empty()) return;
   const auto person = people::find_person(session, email);
-  if (!person || !person->has_access(today)) {
-    proposal.problems.push_back("Nobody here has the e-mail address “" + shortened(email, 80) + "”.");
+  if (person && person->has_access(today)) {
+    proposal.evidence.provider = person->email;
     return;
   }
-  proposal.evidence.provider = person->email;
+  const auto unknown = "Nobody here has the e-mail address “" + shortened(email, 80) + "”";
+  if (mapping.unknown_person == UnknownPerson::wait) {
+    proposal.problems.push_back(unknown + ".");
+    return;
+  }
+  // Without a provider it is from whoever hands it in, who is the owner of the source.
+  proposal.remarks.push_back(unknown + ", so it comes from whoever answers for the source; the address is " +
+                             (mapping.notes_unknown_person ? "kept in the note." : "not kept with the piece."));
+  if (mapping.notes_unknown_person) add_note(proposal.evidence, "From: " + shortened(email, 300));
 }
 
 void add_files(const DeliveryContent& content, Proposal& proposal) {
@@ -46,7 +59,9 @@ void add_files(const DeliveryContent& content, Proposal& proposal) {
 
 std::string joined(const std::vector<std::string>& sentences) {
   std::string text;
-  for (const auto& sentence : sentences) text += (text.empty() ? "" : " ") + sentence;
+  for (const auto& sentence : sentences) {
+    if (!sentence.empty()) text += (text.empty() ? "" : " ") + sentence;
+  }
   return text;
 }
 
@@ -91,13 +106,13 @@ Proposal DeliveryPlacing::propose(store::Session& session, const Mapping& mappin
   wanted.clauses = std::move(mapped.clauses);
   wanted.documents = std::move(mapped.documents);
   wanted.cases = std::move(mapped.cases);
-  look_up_person(session, mapped.person, day_in_zone(clock_.now(), zone), proposal);
+  look_up_person(session, mapping, mapped.person, day_in_zone(clock_.now(), zone), proposal);
   if (!mapped.course.empty()) {
     if (const auto course = course_named(session, mapped.course); !course.empty()) {
       wanted.cases.push_back(course);
     } else {
       // The course is known to the sender only, so people read its name.
-      wanted.note = "Course: " + shortened(mapped.course, 300);
+      add_note(wanted, "Course: " + shortened(mapped.course, 300));
     }
   }
   for (const auto& clause : wanted.clauses) {
@@ -144,7 +159,7 @@ Placed DeliveryPlacing::place_by_mapping(const Delivery& delivery, const Deliver
     }
     if (delivery.sample) {
       return end(DeliveryState::sample, proposal.problems.empty()
-                                            ? described(proposal.evidence)
+                                            ? joined({described(proposal.evidence), joined(proposal.remarks)})
                                             : std::string(would_wait) + joined(proposal.problems));
     }
     if (!proposal.problems.empty()) return end(DeliveryState::waiting, joined(proposal.problems));

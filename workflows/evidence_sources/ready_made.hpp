@@ -11,12 +11,12 @@ namespace provost::workflows::evidence_sources {
 
 /// A kind of software that sends evidence, with what is agreed with it unless somebody chooses otherwise.
 struct SourceKind {
-  std::string name;   ///< as in SourceSettings::kind
-  std::string title;  ///< "Moodle", as people call it
-  Proof proof;
+  std::string name = {};   ///< as in SourceSettings::kind
+  std::string title = {};  ///< "Moodle", as people call it
+  Proof proof = {};
   bool gives_secret = false;  ///< the other side makes the secret, and it is typed in here
-  Mapping mapping;
-  std::string sample;  ///< what it sends, as JSON
+  Mapping mapping = {};
+  std::string sample = {};  ///< what it sends, as JSON
   /// Header fields beside those that prove it.
   std::vector<std::pair<std::string, std::string>> sample_headers = {};
 };

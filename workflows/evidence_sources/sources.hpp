@@ -17,8 +17,8 @@ namespace provost::workflows::evidence_sources {
 /// How a source proves that a delivery is its own; the names are those of integrations/webhook_signatures.
 struct Proof {
   std::string scheme = "standard";
-  std::string header;             ///< of stripe, bearer and hmac; empty: the usual one
-  std::string prefix;             ///< of hmac: what comes before the signature, "sha256="
+  std::string header = {};        ///< of stripe, bearer and hmac; empty: the usual one
+  std::string prefix = {};        ///< of hmac: what comes before the signature, "sha256="
   std::string encoding = "hex";   ///< of hmac: "hex" or "base64"
   std::string digest = "sha256";  ///< of hmac: "sha256" or "sha1"
 };

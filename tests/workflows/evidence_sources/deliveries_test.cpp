@@ -298,6 +298,35 @@ TEST_P(DeliveriesTest, ASampleOnlyTellsWhatItWouldBecome) {
   EXPECT_EQ(count_cases(), 0);
 }
 
+TEST_P(DeliveriesTest, WhoIsNotKnownHereMayStandForTheOwner) {
+  auto wanted = settings();
+  wanted.mapping.person = "{/body/who}";
+  wanted.mapping.unknown_person = UnknownPerson::owner;
+  const auto kept = add(wanted);
+  const std::string sent = R"({"body":{"title":"Answer","who":"Parent@home.example"}})";
+  const auto place = [&](const std::string& key, bool sample) {
+    auto one = incoming(kept.id, key);
+    one.sample = sample;
+    const auto id = deliveries->receive(one).id;
+    const auto placed = placing->place_by_mapping(deliveries->claim().value(), content(sent));
+    return std::pair(placed, delivery(id));
+  };
+  const auto fields = [&](const std::string& key) { return world->view_case(key, "quality").one.fields; };
+  const auto silent = place("id:1", false).first;
+  ASSERT_EQ(silent.state, DeliveryState::placed) << silent.reason;
+  EXPECT_EQ(fields(silent.case_key).at("provider"), "author@example.org");
+  EXPECT_EQ(boost::json::serialize(fields(silent.case_key)).find("home.example"), std::string::npos);
+  EXPECT_THAT(place("sample:1", true).second.reason,
+              AllOf(HasSubstr("from whoever answers for the source"), HasSubstr("not kept")));
+  auto noting = kept.mapping;
+  noting.notes_unknown_person = true;
+  sources->change_mapping(keeper(), "lms", noting);
+  const auto noted = place("id:2", false).first;
+  ASSERT_EQ(noted.state, DeliveryState::placed) << noted.reason;
+  EXPECT_THAT(boost::json::serialize(fields(noted.case_key)), HasSubstr("From: parent@home.example"));
+  EXPECT_THAT(place("sample:2", true).second.reason, HasSubstr("kept in the note"));
+}
+
 TEST_P(DeliveriesTest, WhenWhoeverAnswersHasLeftItWaits) {
   const auto kept = add(settings());
   world->people.disable(Authority::operator_of_data(), "author@example.org");

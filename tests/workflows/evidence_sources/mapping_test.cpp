@@ -52,6 +52,42 @@ TEST(EvidenceMapping, FillsWordsAndPlacesIn) {
   EXPECT_EQ(filled(""), "");
 }
 
+TEST(EvidenceMapping, KeepsWhatItSaysOfUnknownPeople) {
+  auto mapping = titled("x");
+  EXPECT_EQ(mapping_from_text(R"({"title":"x"})").unknown_person, UnknownPerson::wait);
+  mapping.unknown_person = UnknownPerson::owner;
+  mapping.notes_unknown_person = true;
+  const auto read = mapping_from_text(to_text(mapping));
+  EXPECT_EQ(read.unknown_person, UnknownPerson::owner);
+  EXPECT_TRUE(read.notes_unknown_person);
+  EXPECT_THROW(mapping_from_text(R"({"title":"x","unknown_person":"anybody"})"), workflows::Invalid);
+  EXPECT_THROW(mapping_from_text(R"({"title":"x","notes_unknown_person":"yes"})"), workflows::Invalid);
+}
+
+TEST(EvidenceMapping, TakesTheAddressOfAnUnknownPersonOutOfWhatIsKept) {
+  const auto sent = boost::json::parse(
+      R"({"body":{"mail":"Ada@School.example","text":"ada@school.example and ADA@SCHOOL.EXAMPLE wrote","ada@school.example":[1,"x"]}})");
+  auto mapping = titled("x");
+  mapping.person = "{/body/mail}";
+  EXPECT_EQ(without_person(mapping, sent), sent) << "it waits for a person, who needs to see it";
+  mapping.unknown_person = UnknownPerson::owner;
+  EXPECT_EQ(boost::json::serialize(without_person(mapping, sent)),
+            R"({"body":{"mail":"","text":" and  wrote","":[1,"x"]}})");
+  mapping.notes_unknown_person = true;
+  EXPECT_EQ(without_person(mapping, sent), sent);
+  mapping.notes_unknown_person = false;
+  mapping.person = "x";
+  EXPECT_EQ(without_person(mapping, sent), sent) << "no address, so it could be any word";
+}
+
+TEST(ReadyMadeKinds, SurveysTakeAnswersOfAnybody) {
+  for (const auto& kind : ready_made_kinds()) {
+    const bool survey = kind.name.ends_with("_forms") || kind.name == "typeform" || kind.name == "survey_monkey";
+    EXPECT_EQ(kind.mapping.unknown_person == UnknownPerson::owner, survey) << kind.name;
+    EXPECT_FALSE(kind.mapping.notes_unknown_person) << kind.name;
+  }
+}
+
 TEST(EvidenceMapping, TakesTheFirstPlaceThatIsThere) {
   EXPECT_EQ(filled("{/body/absent|/body/course}"), "First aid");
   EXPECT_EQ(filled("{/body/course|/body/count}"), "First aid");
