@@ -18,6 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   mapping.title = pattern;
   mapping.effective_on = pattern;
   mapping.clauses = pattern;
+  mapping.person = pattern;
+  mapping.unknown_person = evidence_sources::UnknownPerson::owner;
   mapping.when = pattern.starts_with('/') ? pattern : "";
   try {
     evidence_sources::check_mapping(mapping);
@@ -27,5 +29,9 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     // refused before it is kept; applying it must be harmless all the same
   }
   evidence_sources::apply(mapping, document, "UTC");
+  // What stays of a document is a document, and no longer than it was.
+  const auto kept = evidence_sources::without_person(mapping, document);
+  if (kept.kind() != document.kind()) std::abort();
+  if (boost::json::serialize(kept).size() > boost::json::serialize(document).size()) std::abort();
   return 0;
 }
