@@ -4,6 +4,7 @@
 #include "server/auth/authentication.hpp"
 #include "server/web/form.hpp"
 #include "server/web/routes.hpp"
+#include "server/web/told_once.hpp"
 #include "server/web/words.hpp"
 
 namespace provost::web {
@@ -77,7 +78,10 @@ json::object account_model(const Pages& pages, const Call& call) {
 }
 
 http::Response show(const Pages& pages, const Call& call) {
-  return pages.page(call, "account", "My account", account_model(pages, call));
+  auto model = account_model(pages, call);
+  const auto token = told_once(call);
+  if (!token.empty()) model["new_token"] = token;
+  return showing_once(call, token, pages.page(call, "account", "My account", std::move(model)));
 }
 
 http::Response again(const Pages& pages, const Call& call, const Problem& problem) {
@@ -105,9 +109,7 @@ http::Response make_token(const Pages& pages, const Call& call) {
       [&] {
         const auto token = call.services.people.create_token(people::Authority::of(call.person()), call.person().email,
                                                              token_in(form));
-        auto model = account_model(pages, call);
-        model["new_token"] = token;
-        return pages.page(call, "account", "My account", std::move(model));
+        return redirect_with_secret(call, "/account", token);
       },
       [&](const Problem& problem) {
         auto model = account_model(pages, call);

@@ -7,6 +7,7 @@
 #include "server/web/form.hpp"
 #include "server/web/message_model.hpp"
 #include "server/web/routes.hpp"
+#include "server/web/told_once.hpp"
 #include "server/web/words.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/local_moment.hpp"
@@ -270,7 +271,7 @@ http::Response show(const Pages& pages, const Call& call, const jobs::MessageSen
   return uncached(pages.page(call, "channel", shown.channel, channel_model(pages, call, sender, shown)));
 }
 
-http::Response add(const Pages& pages, const Call& call, const jobs::MessageSender& sender) {
+http::Response add(const Pages& pages, const Call& call) {
   const Form form(call);
   const auto settings = settings_in(form, form.get("format"));
   return done_or_again(
@@ -278,11 +279,7 @@ http::Response add(const Pages& pages, const Call& call, const jobs::MessageSend
         const auto secret = settings.format == "webhook" ? integrations::new_secret() : std::string();
         call.services.channels.add(Authority::of(call.person()), settings, form.get("address"), secret);
         if (secret.empty()) return redirect_with_notice(address_of(settings.name), "added");
-        // The secret is shown this once, so the page comes at once.
-        Shown shown;
-        shown.channel = settings.name;
-        shown.new_secret = secret;
-        return show(pages, call, sender, shown);
+        return redirect_with_secret(call, address_of(settings.name), secret);
       },
       [&](const Problem& problem) {
         return pages.page_with_problem(call, "channel_new", "Add a channel", new_model(call, settings), problem);
@@ -328,14 +325,12 @@ http::Response test(const Pages& pages, const Call& call, jobs::MessageSender& s
   return show(pages, call, sender, shown);
 }
 
-http::Response change_secret(const Pages& pages, const Call& call, const jobs::MessageSender& sender) {
+http::Response change_secret(const Call& call) {
   const Form form(call);
-  Shown shown;
-  shown.channel = call.parameter("channel");
-  shown.new_secret = integrations::new_secret();
-  shown.former_valid = true;
-  call.services.channels.change_secret(Authority::of(call.person()), call.parameter("channel"), shown.new_secret);
-  return show(pages, call, sender, shown);
+  const auto& channel = call.parameter("channel");
+  const auto secret = integrations::new_secret();
+  call.services.channels.change_secret(Authority::of(call.person()), channel, secret);
+  return redirect_with_secret(call, address_of(channel) + "?secret=changed", secret);
 }
 
 http::Response replay(const Pages& pages, const Call& call) {
@@ -367,16 +362,18 @@ app::Routes channel_routes(const Pages& pages, jobs::MessageSender& sender) {
                      settings.events = {messages::document_in_force, messages::overdue};
                      return pages.page(call, "channel_new", "Add a channel", new_model(call, settings));
                    }),
-          post_form("/channels", managers, [&pages, &sender](const Call& call) { return add(pages, call, sender); }),
+          post_form("/channels", managers, [&pages](const Call& call) { return add(pages, call); }),
           get_page("/channels/{channel}", managers,
                    [&pages, &sender](const Call& call) {
                      Shown shown;
                      shown.channel = call.parameter("channel");
-                     return show(pages, call, sender, shown);
+                     shown.new_secret = told_once(call);
+                     shown.former_valid = call.request.query.get("secret") == "changed";
+                     return showing_once(call, shown.new_secret, show(pages, call, sender, shown));
                    }),
           post("", [&pages, &sender](const Call& call) { return change(pages, call, sender); }),
           post("/test", [&pages, &sender](const Call& call) { return test(pages, call, sender); }),
-          post("/secret", [&pages, &sender](const Call& call) { return change_secret(pages, call, sender); }),
+          post("/secret", change_secret),
           post("/replay", [&pages](const Call& call) { return replay(pages, call); }),
           post("/pause",
                [](const Call& call) {

@@ -47,7 +47,9 @@ test('the account page makes tokens for some scopes, lists and revokes them', as
   const none = await browser.post('/account/tokens', { csrf: browser.csrf, label: 'Nothing', reach: 'some' });
   assert.equal(none.status, 422);
   const made = await browser.post('/account/tokens', { csrf: browser.csrf, label: 'Website', reach: 'some', scopes: 'documents:read', expires_on: '2099-12-31' });
-  const token = made.text.match(/provost_[0-9a-f]{64}/)[0];
+  assert.equal(made.status, 303);
+  assert.equal(made.location, '/account');
+  const token = (await browser.get('/account')).text.match(/provost_[0-9a-f]{64}/)[0];
   assert.equal((await ask(w, token, 'GET', '/documents')).status, 200);
   assert.equal((await ask(w, token, 'GET', '/tasks')).status, 403);
   const page = (await browser.get('/account')).text;

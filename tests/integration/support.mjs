@@ -173,7 +173,7 @@ export class World {
 
 // Somebody at a browser without scripts: keeps the cookie, follows nothing by itself.
 export class Browser {
-  constructor(address) { this.address = address; this.cookie = ''; }
+  constructor(address) { this.address = address; this.cookie = ''; this.jar = new Map(); }
   async get(path) { return this.#call(path, {}); }
   async post(path, fields, headers = {}) {
     const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
@@ -181,8 +181,13 @@ export class Browser {
   }
   async #call(path, options) {
     const answer = await fetch(this.address + path, { ...options, redirect: 'manual', headers: { ...options.headers, cookie: this.cookie } });
-    const set = answer.headers.getSetCookie()[0];
-    if (set) { this.cookie = set.split(';')[0]; this.setCookie = set; }
+    for (const set of answer.headers.getSetCookie()) {
+      const [, name, value] = set.match(/^([^=]+)=([^;]*)/);
+      if (/; ?Max-Age=0\b/i.test(set)) this.jar.delete(name);
+      else this.jar.set(name, value);
+      this.cookie = [...this.jar].map(([known, held]) => `${known}=${held}`).join('; ');
+      this.setCookie = set;
+    }
     return { status: answer.status, text: await answer.text(), location: answer.headers.get('location'), headers: answer.headers };
   }
   async signIn(email) {
@@ -195,4 +200,17 @@ export class Browser {
 
 export async function world(test, options) {
   return new World(temporaryFolder(test), options).start();
+}
+
+// A world whose time a test sets: {w, setClock(moment)}.
+export async function worldWithClock(test, moment, options) {
+  const file = join(temporaryFolder(test), 'clock');
+  const setClock = (wanted) => {
+    // Renamed, because the server may read at any moment.
+    writeFileSync(`${file}.new`, new Date(wanted).toISOString());
+    renameSync(`${file}.new`, file);
+  };
+  setClock(moment);
+  const w = await new World(temporaryFolder(test), options).start('--clock', file);
+  return { w, setClock };
 }
