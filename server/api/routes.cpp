@@ -63,7 +63,7 @@ app::Routes api_routes(const ApiParts& parts) {
   add(assessment_routes());
   add(evidence_routes(parts.largest_upload));
   add(evidence_pack_routes(parts.packs));
-  add(source_routes());
+  add(source_routes(parts.reception, parts.spool));
   add(placing_routes(parts.spool));
   add(chat_routes());
   add(channel_routes(parts.sender));

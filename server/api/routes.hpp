@@ -12,6 +12,9 @@ class MessageSender;
 namespace provost::web {
 class EvidencePacks;
 }
+namespace provost::hooks {
+class Reception;
+}
 
 namespace provost::api {
 
@@ -24,6 +27,7 @@ struct ApiParts {
   web::EvidencePacks& packs;
   jobs::MessageSender& sender;
   jobs::EventHub& events;
+  hooks::Reception& reception;
 };
 
 /// Every route under /api/v1, the description of itself included. What `parts` refers to must outlive the routes.

@@ -6,20 +6,28 @@ namespace provost::api::schema {
 
 namespace json = boost::json;
 
-json::object text(const char* description) {
-  json::object schema{{"type", "string"}};
+namespace {
+
+json::object described(const char* type, const char* description) {
+  json::object schema{{"type", type}};
   if (description != nullptr) schema["description"] = description;
   return schema;
+}
+
+}  // namespace
+
+json::object text(const char* description) {
+  return described("string", description);
 }
 
 json::object optional_text() {
   return {{"type", json::array{"string", "null"}}};
 }
-json::object number() {
-  return {{"type", "integer"}};
+json::object number(const char* description) {
+  return described("integer", description);
 }
-json::object flag() {
-  return {{"type", "boolean"}};
+json::object flag(const char* description) {
+  return described("boolean", description);
 }
 json::object any_object(const char* description) {
   return {{"type", "object"}, {"description", description}};

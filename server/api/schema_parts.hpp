@@ -10,8 +10,8 @@ namespace provost::api::schema {
 
 boost::json::object text(const char* description = nullptr);
 boost::json::object optional_text();
-boost::json::object number();
-boost::json::object flag();
+boost::json::object number(const char* description = nullptr);
+boost::json::object flag(const char* description = nullptr);
 /// Any JSON object, e.g. the fields of a case, which depend on its workflow.
 boost::json::object any_object(const char* description);
 boost::json::object list_of(boost::json::object item);

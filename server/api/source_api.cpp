@@ -7,6 +7,8 @@
 #include "server/api/paging.hpp"
 #include "server/api/schema_parts.hpp"
 #include "server/api/schemas.hpp"
+#include "server/hooks/reception.hpp"
+#include "server/jobs/delivery_placer.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/evidence_sources/deliveries.hpp"
 #include "workflows/evidence_sources/ready_made.hpp"
@@ -40,6 +42,8 @@ json::object source_json(const sources::Source& source) {
       {"allowed_addresses", json::array(source.allowed_addresses.begin(), source.allowed_addresses.end())},
       {"size_limit", source.size_limit},
       {"rate_limit", source.rate_limit},
+      {"waiting_limit", source.waiting_limit},
+      {"kept_limit", source.kept_limit},
       {"enabled", source.enabled},
       {"former_secret_until", source.former_secret_until ? json::value(workflows::to_text(*source.former_secret_until))
                                                          : json::value(nullptr)},
@@ -76,6 +80,8 @@ void read_settings(BodyReader& body, sources::SourceSettings& settings) {
   if (body.has("allowed_addresses")) settings.allowed_addresses = std::move(addresses);
   if (const auto limit = body.optional_number("size_limit")) settings.size_limit = *limit;
   if (const auto limit = body.optional_number("rate_limit")) settings.rate_limit = *limit;
+  if (const auto limit = body.optional_number("waiting_limit")) settings.waiting_limit = *limit;
+  if (const auto limit = body.optional_number("kept_limit")) settings.kept_limit = *limit;
   if (const auto enabled = body.optional_flag("enabled")) settings.enabled = *enabled;
 }
 
@@ -218,14 +224,23 @@ http::Response replay_waiting(const Call& call) {
   return json_response(200, {{"replayed", call.services.deliveries.replay_waiting(Authority::of(call.person()), id)}});
 }
 
+http::Response send_sample(const Call& call, hooks::Reception& reception, const std::filesystem::path& spool) {
+  const auto tried =
+      jobs::try_sample(call.services, reception, Authority::of(call.person()), call.parameter("source"), spool);
+  return json_response(200, {{"taken", tried.taken}, {"waits", tried.waits}, {"reason", tried.reason}});
+}
+
 std::vector<std::pair<std::string, json::object>> settings_properties() {
   using namespace schema;  // NOLINT: the words of JSON Schema
-  return {{"title", text()},
-          {"owner", text("e-mail address of whoever answers for what comes in")},
-          {"allowed_addresses", list_of(text("address or network; none: any"))},
-          {"size_limit", number()},
-          {"rate_limit", number()},
-          {"enabled", flag()}};
+  return {
+      {"title", text()},
+      {"owner", text("e-mail address of whoever answers for what comes in")},
+      {"allowed_addresses", list_of(text("address or network; none: any"))},
+      {"size_limit", number("bytes of one delivery")},
+      {"rate_limit", number("deliveries a minute")},
+      {"waiting_limit", number("deliveries that may wait for a person; beyond it new ones are refused for a while")},
+      {"kept_limit", number("bytes that may be kept of its deliveries; beyond it new ones are refused for a while")},
+      {"enabled", flag()}};
 }
 
 json::object source_schema(bool with_secret) {
@@ -273,67 +288,76 @@ json::object delivery_schema(bool whole) {
 
 }  // namespace
 
-app::Routes source_routes() {
+app::Routes source_routes(hooks::Reception& reception, const std::filesystem::path& spool) {
   using namespace schema;  // NOLINT: the words of JSON Schema
   const auto managers = Access::with(workflows::people::Permission::manage_documents);
   const auto reading = Scope::read(Area::evidence);
   const auto writing = Scope::write(Area::evidence);
   const std::string one = "/sources/{source}";
   const std::string delivery = "/deliveries/{id}";
-  return {get("/sources", managers, reading, list,
-              {.summary = "The software outside that sends evidence, by title",
-               .response_schema = list_schema(source_schema(false)),
-               .operation = "listSources"}),
-          post("/sources", managers, writing, add,
-               {.summary = "Add a source; its secret is told this once",
-                .request_schema = new_source_schema(),
-                .response_schema = source_schema(true),
-                .success_status = 201,
-                .operation = "addSource",
-                .tells_secret = true}),
-          get(one, managers, reading, show,
-              {.summary = "A source", .response_schema = source_schema(false), .operation = "getSource"}),
-          patch(one, managers, writing, change,
-                {.summary = "Change a source; what is left out stays",
-                 .request_schema = object_of(settings_properties()),
-                 .response_schema = source_schema(false),
-                 .operation = "changeSource"}),
-          put(one + "/mapping", managers, writing, change_mapping,
-              {.summary = "Change what becomes of its deliveries",
-               .request_schema = object_of({{"mapping", any_object("as getSource gives it")}}, {"mapping"}),
-               .response_schema = source_schema(false),
-               .operation = "changeSourceMapping"}),
-          post(one + "/secret", managers, writing, rotate,
-               {.summary = "Give a source a new secret; the former one stays valid for some hours",
-                .request_schema = object_of({{"overlap_hours", number()}, {"secret", text()}}),
-                .response_schema = source_schema(true),
-                .operation = "rotateSourceSecret",
-                .tells_secret = true}),
-          post(one + "/replay", managers, writing, replay_waiting,
-               {.summary = "Look again at everything of a source that waits for a person",
-                .response_schema = object_of({{"replayed", number()}}),
-                .operation = "replaySource"}),
-          del(one, managers, writing, remove,
-              {.summary = "Remove a source; its deliveries stay in the log", .operation = "removeSource"}),
-          get("/deliveries", managers, reading, list_deliveries,
-              {.summary = "What came in, the newest first",
-               .query = with_paging({{"source", "Name of a source"}, {"state", "Only in this state"}}),
-               .response_schema = object_of({{"items", list_of(delivery_schema(false))}, {"next", optional_text()}},
-                                            {"items", "next"}),
-               .operation = "listDeliveries"}),
-          get(delivery, managers, reading, delivery_response,
-              {.summary = "A delivery, with what was sent",
-               .response_schema = delivery_schema(true),
-               .operation = "getDelivery"}),
-          post(delivery + "/replay", managers, writing, replay,
-               {.summary = "Look at a delivery again, e.g. after its mapping was mended",
-                .response_schema = delivery_schema(true),
-                .operation = "replayDelivery"}),
-          post(delivery + "/pass-over", managers, writing, pass_over,
-               {.summary = "Decide that a delivery is no evidence",
-                .request_schema = object_of({{"reason", text()}}, {"reason"}),
-                .response_schema = delivery_schema(true),
-                .operation = "passDeliveryOver"})};
+  return {
+      get("/sources", managers, reading, list,
+          {.summary = "The software outside that sends evidence, by title",
+           .response_schema = list_schema(source_schema(false)),
+           .operation = "listSources"}),
+      post("/sources", managers, writing, add,
+           {.summary = "Add a source; its secret is told this once",
+            .request_schema = new_source_schema(),
+            .response_schema = source_schema(true),
+            .success_status = 201,
+            .operation = "addSource",
+            .tells_secret = true}),
+      get(one, managers, reading, show,
+          {.summary = "A source", .response_schema = source_schema(false), .operation = "getSource"}),
+      patch(one, managers, writing, change,
+            {.summary = "Change a source; what is left out stays",
+             .request_schema = object_of(settings_properties()),
+             .response_schema = source_schema(false),
+             .operation = "changeSource"}),
+      put(one + "/mapping", managers, writing, change_mapping,
+          {.summary = "Change what becomes of its deliveries",
+           .request_schema = object_of({{"mapping", any_object("as getSource gives it")}}, {"mapping"}),
+           .response_schema = source_schema(false),
+           .operation = "changeSourceMapping"}),
+      post(one + "/secret", managers, writing, rotate,
+           {.summary = "Give a source a new secret; the former one stays valid for some hours",
+            .request_schema = object_of({{"overlap_hours", number()}, {"secret", text()}}),
+            .response_schema = source_schema(true),
+            .operation = "rotateSourceSecret",
+            .tells_secret = true}),
+      post(one + "/replay", managers, writing, replay_waiting,
+           {.summary = "Look again at everything of a source that waits for a person",
+            .response_schema = object_of({{"replayed", number()}}),
+            .operation = "replaySource"}),
+      post(one + "/sample", managers, writing,
+           [&reception, spool](const Call& call) { return send_sample(call, reception, spool); },
+           {.summary = "Send a signed sample through the reception, and tell what it would become; it becomes nothing",
+            .response_schema = object_of({{"taken", flag("the reception took it")},
+                                          {"waits", flag("it would wait for a person")},
+                                          {"reason", text("what it would become, or what stands against it")}},
+                                         {"taken", "waits", "reason"}),
+            .operation = "sendSourceSample"}),
+      del(one, managers, writing, remove,
+          {.summary = "Remove a source; its deliveries stay in the log", .operation = "removeSource"}),
+      get("/deliveries", managers, reading, list_deliveries,
+          {.summary = "What came in, the newest first",
+           .query = with_paging({{"source", "Name of a source"}, {"state", "Only in this state"}}),
+           .response_schema =
+               object_of({{"items", list_of(delivery_schema(false))}, {"next", optional_text()}}, {"items", "next"}),
+           .operation = "listDeliveries"}),
+      get(delivery, managers, reading, delivery_response,
+          {.summary = "A delivery, with what was sent",
+           .response_schema = delivery_schema(true),
+           .operation = "getDelivery"}),
+      post(delivery + "/replay", managers, writing, replay,
+           {.summary = "Look at a delivery again, e.g. after its mapping was mended",
+            .response_schema = delivery_schema(true),
+            .operation = "replayDelivery"}),
+      post(delivery + "/pass-over", managers, writing, pass_over,
+           {.summary = "Decide that a delivery is no evidence",
+            .request_schema = object_of({{"reason", text()}}, {"reason"}),
+            .response_schema = delivery_schema(true),
+            .operation = "passDeliveryOver"})};
 }
 
 }  // namespace provost::api

@@ -20,6 +20,7 @@
 #include "server/jobs/event_hub.hpp"
 #include "server/jobs/message_dispatcher.hpp"
 #include "server/jobs/periodic_jobs.hpp"
+#include "server/jobs/repeated_work.hpp"
 #include "server/web/evidence_packs.hpp"
 #include "server/web/pages.hpp"
 #include "server/web/routes.hpp"
@@ -128,8 +129,8 @@ int serve(const ServeArguments& arguments) {
       spool);
   auto routes = web::page_routes(pages, spool, config.largest_upload, sender, reception, packs, config.public_url);
   const auto page_routes = routes;
-  for (auto& route :
-       api::api_routes({config.public_url, config.largest_upload, spool, page_routes, packs, sender, events}))
+  for (auto& route : api::api_routes(
+           {config.public_url, config.largest_upload, spool, page_routes, packs, sender, events, reception}))
     routes.push_back(std::move(route));
   routes.push_back(web::live_events_route(events));
   for (auto& route : hooks::evidence_hook_routes(reception)) routes.push_back(std::move(route));
@@ -153,6 +154,10 @@ int serve(const ServeArguments& arguments) {
 
   http::ServerLog server_log;
   server_log.problem = [&log](std::string_view problem) { log->warn("{}", problem); };
+  // Before the server, so that what it refuses last is written too.
+  const jobs::RepeatedWork after_refusals(
+      message_interval, [&reception] { reception.do_what_waits(); },
+      [&log](const std::string& problem) { log->error("refused deliveries: {}", problem); });
   http::Server server(server_options(spool, config), application, server_log);
   server.start();
   {
@@ -163,10 +168,8 @@ int serve(const ServeArguments& arguments) {
     const jobs::MessageDispatcher dispatcher(
         services, sender, arguments.clock ? job_interval_of_moved_clock : message_interval,
         [&log](const std::string& problem) { log->error("messages: {}", problem); });
-    jobs::DeliveryPlacer placing(
-        services, spool, arguments.clock ? job_interval_of_moved_clock : message_interval,
-        [&reception] { reception.write_counts(); },
-        [&log](const std::string& problem) { log->error("deliveries: {}", problem); });
+    jobs::DeliveryPlacer placing(services, spool, arguments.clock ? job_interval_of_moved_clock : message_interval,
+                                 [&log](const std::string& problem) { log->error("deliveries: {}", problem); });
     placer = &placing;
     std::cout << "Provost serves " << services.organisation_at_start.name << " on "
               << address_text(config, server.port()) << std::endl;
@@ -176,7 +179,6 @@ int serve(const ServeArguments& arguments) {
     server.wait();
     placer = nullptr;
   }
-  reception.write_counts();
   return 0;
 }
 

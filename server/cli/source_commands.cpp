@@ -80,6 +80,8 @@ int source_add(const SourceArguments& arguments) {
   settings.allowed_addresses = arguments.allowed;
   settings.size_limit = arguments.size_limit_mb * 1024 * 1024;
   settings.rate_limit = arguments.rate_limit;
+  settings.waiting_limit = arguments.waiting_limit;
+  settings.kept_limit = arguments.kept_limit_mb * 1024 * 1024;
   constexpr std::size_t largest_mapping = 64 * 1024;
   settings.mapping = arguments.mapping_file.empty()
                          ? kind->mapping
@@ -88,6 +90,17 @@ int source_add(const SourceArguments& arguments) {
   const auto secret = data.services().sources.add(Authority::operator_of_data(), settings, given);
   std::cout << "Address: " << data.address_of(settings.name) << "\n";
   if (given.empty()) std::cout << "Secret, which is not shown again: " << secret << "\n";
+  return 0;
+}
+
+int source_limit(const SourceArguments& arguments) {
+  SourcesOfData data(arguments);
+  auto source = data.source(arguments.name);
+  source.waiting_limit = arguments.waiting_limit;
+  source.kept_limit = arguments.kept_limit_mb * 1024 * 1024;
+  data.services().sources.change(Authority::operator_of_data(), source.name, source, source.row_version);
+  std::cout << "At most " << source.waiting_limit << " deliveries may wait for a person, and "
+            << arguments.kept_limit_mb << " MB are kept.\n";
   return 0;
 }
 

@@ -39,6 +39,13 @@ void add_secret_option(CLI::App* command, SourceArguments& arguments) {
       ->type_name("FILE");
 }
 
+void add_limit_options(CLI::App* command, SourceArguments& arguments) {
+  command->add_option("--waiting-limit", arguments.waiting_limit, "Deliveries that may wait for a person")
+      ->capture_default_str();
+  command->add_option("--kept-limit", arguments.kept_limit_mb, "Megabytes that may be kept of its deliveries")
+      ->capture_default_str();
+}
+
 void add_add_command(CLI::App* source, SourceArguments& arguments, int& exit_code) {
   auto* add = source->add_subcommand("add", "Add software that may send evidence, and print its address and secret");
   add_name(add, arguments);
@@ -62,6 +69,7 @@ void add_add_command(CLI::App* source, SourceArguments& arguments, int& exit_cod
   add->add_option("--size-limit", arguments.size_limit_mb, "Megabytes of one delivery, at most 2048")
       ->capture_default_str();
   add->add_option("--rate-limit", arguments.rate_limit, "Deliveries a minute")->capture_default_str();
+  add_limit_options(add, arguments);
   add->add_option("--mapping", arguments.mapping_file, "File with the mapping as JSON, in place of the kind's own")
       ->type_name("FILE");
   add_secret_option(add, arguments);
@@ -75,6 +83,12 @@ void add_source_commands(CLI::App& app, SourceArguments& arguments, int& exit_co
   auto* source = app.add_subcommand("source", "Software outside that sends evidence");
   source->require_subcommand(1);
   add_add_command(source, arguments, exit_code);
+
+  auto* limit = source->add_subcommand("limit", "Set what may be kept of a source; beyond it deliveries are refused");
+  add_name(limit, arguments);
+  add_limit_options(limit, arguments);
+  add_data_options(limit, arguments);
+  limit->callback([&] { exit_code = source_limit(arguments); });
 
   auto* list = source->add_subcommand("list", "List the sources");
   add_data_options(list, arguments);

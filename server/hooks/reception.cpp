@@ -1,11 +1,12 @@
 #include "server/hooks/reception.hpp"
 
-#include <array>
+#include <algorithm>
 #include <boost/json.hpp>
 #include <charconv>
 #include <fstream>
 
 #include "server/app/error_answers.hpp"
+#include "server/hooks/delivery_names.hpp"
 #include "server/hooks/delivery_reading.hpp"
 #include "server/http/forms.hpp"
 #include "server/http/network_list.hpp"
@@ -25,6 +26,8 @@ namespace sources = workflows::evidence_sources;
 /// How often one sender may ask for what is not there, or is switched off.
 constexpr std::int64_t misses_a_minute = 60;
 constexpr int wait_seconds = 30;
+constexpr int wait_seconds_when_full = 600;
+constexpr std::chrono::seconds kept_counted_for{2};
 
 integrations::HeaderFields header_fields(const http::Request& request) {
   integrations::HeaderFields fields(request.fields.begin(), request.fields.end());
@@ -72,41 +75,26 @@ std::int64_t size_of(const http::Request& request) {
   return static_cast<std::int64_t>(request.spool ? request.spool->size() : request.body.size());
 }
 
-/// The name a sender gives a delivery, the same on each repetition; a hash where that would be long. Where the sender
-/// gives none, or the name is not signed with the body, the body itself is the name.
-std::string delivery_key(const http::Request& request, const std::string& scheme, const std::string& event,
-                         const std::string& body_sha256) {
-  static constexpr std::array<std::string_view, 6> names{"Idempotency-Key",  "webhook-id",          "X-GitHub-Delivery",
-                                                         "X-Gitea-Delivery", "X-Gitlab-Event-UUID", "svix-id"};
-  constexpr std::size_t longest_key = 200;
-  std::string key;
-  if (scheme == "standard") key = "webhook-id:" + std::string(request.fields.get("webhook-id").value_or(""));
-  for (const auto name : names) {
-    if (!key.empty()) break;
-    const auto value = request.fields.get(name);
-    if (value && !value->empty()) key = std::string(name) + ":" + std::string(*value);
-  }
-  if (key.empty() && !event.empty()) key = "event:" + event;
-  if (key.empty()) return "sha256:" + body_sha256;
-  if (key.size() > longest_key || !workflows::is_utf8(key)) key = "hash:" + workflows::sha256_hex(key);
-  return key;
-}
-
-/// Moodle puts its token into the body, and the body is kept and shown.
-std::string without_token(const std::string& body) {
+/// Moodle puts its token into the body, which is kept and shown: what may be kept of it. Throws BodyRefused for what
+/// the token cannot be taken out of.
+std::string without_token(const std::string& body, const std::vector<std::string>& secrets) {
   boost::system::error_code error;
   auto document = boost::json::parse(body, error);
-  if (error || !document.is_object() || !document.as_object().contains("token")) return body;
+  if (error || !document.is_object()) throw http::BodyRefused(400, "This is no event of Moodle.");
   document.as_object()["token"] = "";
-  return boost::json::serialize(document);
+  auto kept = boost::json::serialize(document);
+  for (const auto& secret : secrets) {
+    if (!secret.empty() && kept.find(secret) != std::string::npos)
+      throw http::BodyRefused(400, "The secret stands in the event where it does not belong.");
+  }
+  return kept;
 }
 
-/// Whether only the body is signed: then whoever once saw a delivery could send it again under another name.
-bool only_body_is_signed(const std::string& scheme) {
-  const auto known = integrations::signature_scheme(scheme);
-  return known && !integrations::covers_time(*known) && *known != integrations::SignatureScheme::bearer &&
-         *known != integrations::SignatureScheme::gitlab && *known != integrations::SignatureScheme::moodle &&
-         *known != integrations::SignatureScheme::address;
+/// No event of Moodle comes near this; so its token never lies on the disk.
+constexpr std::int64_t largest_moodle_event = kept_in_memory;
+
+std::int64_t size_limit_of(const sources::Source& source) {
+  return source.proof.scheme == "moodle" ? std::min(source.size_limit, largest_moodle_event) : source.size_limit;
 }
 
 }  // namespace
@@ -127,7 +115,7 @@ std::optional<Reception::Known> Reception::known(const std::string& source_name)
 
 http::Response Reception::refuse(const http::Request& request, const Known& found, int status, const std::string& kind,
                                  const std::string& reason, const std::string& sentence) {
-  refusals_.count_and_write(found.source.id, kind, reason, request.remote_address);
+  refusals_.count(found.source.id, kind, reason, request.remote_address);
   return problem(request, status, sentence);
 }
 
@@ -137,7 +125,7 @@ std::optional<http::Response> Reception::refusal_of_header(const http::Request& 
   const auto sender = sender_of(head.remote_address);
   if (!found || !found->source.enabled) {
     if (found) {
-      refusals_.count_and_write(found->source.id, "off", "The source is switched off.", head.remote_address);
+      refusals_.count(found->source.id, "off", "The source is switched off.", head.remote_address);
     }
     const bool patient = limits_.take("nothing there|" + sender, misses_a_minute, now);
     return problem(head, patient ? 404 : 429, patient ? "There is nothing at this address." : "Please ask less often.");
@@ -162,10 +150,10 @@ std::optional<http::Response> Reception::refusal_of_header(const http::Request& 
                   "The body is packed (Content-Encoding: " + workflows::shortened(encoding, 40) + ").",
                   "Please send the body as it is, without Content-Encoding.");
   }
-  if (const auto length = announced_size(head); length && *length > source.size_limit) {
+  if (const auto length = announced_size(head); length && *length > size_limit_of(source)) {
     return refuse(head, *found, 413, "size",
                   std::to_string(*length) + " bytes were announced; the source may send " +
-                      std::to_string(source.size_limit) + ".",
+                      std::to_string(size_limit_of(source)) + ".",
                   "What was sent is larger than allowed here.");
   }
   integrations::SignatureCheck check(configuration_of(source.proof), header_fields(head), found->secrets,
@@ -173,7 +161,8 @@ std::optional<http::Response> Reception::refusal_of_header(const http::Request& 
   if (check.is_refused())
     return refuse(head, *found, 401, "signature", check.finish().reason, "The delivery is not signed as agreed.");
   // Before the whole body has come, nothing proves that it is from who it says; so little of that is held at a time.
-  if (announced_size(head).value_or(source.size_limit) > kept_in_memory && !bodies_.may_come(sender, head.id, now)) {
+  if (announced_size(head).value_or(size_limit_of(source)) > kept_in_memory &&
+      !bodies_.may_come(sender, head.id, now)) {
     refusals_.count(source.id, "room", "Too much was on its way at once, or the disk is nearly full.",
                     head.remote_address);
     auto response = problem(head, 503, "Too much is on its way at once. Please send it again in a minute.");
@@ -192,7 +181,7 @@ std::variant<http::BodyPolicy, http::Response> Reception::admit(const http::Requ
       const std::lock_guard lock(mutex_);
       admitted_[source_name] = found->source.id;
     }
-    return http::BodyPolicy{static_cast<std::uint64_t>(found->source.size_limit), true};
+    return http::BodyPolicy{static_cast<std::uint64_t>(size_limit_of(found->source)), true};
   } catch (...) {
     return app::problem_json(app::problem_of(std::current_exception()), head.id);
   }
@@ -233,7 +222,12 @@ http::Response Reception::take_in(const http::Request& request, const Known& fou
                   "Too many deliveries came within a minute. Please send the rest later.");
   }
   std::string event;
+  std::optional<std::string> moodle_event;
   try {
+    if (source.proof.scheme == "moodle") {
+      if (request.spool) throw http::BodyRefused(413, "No event of Moodle is as large as this.");
+      moodle_event = without_token(request.body, found.secrets);
+    }
     event = event_identity(read_delivery(request, source.proof, source.proof.scheme == "moodle").content.document);
   } catch (const http::BodyRefused& refused) {
     return refuse(request, found, refused.status(), "content", refused.what(), refused.what());
@@ -241,24 +235,39 @@ http::Response Reception::take_in(const http::Request& request, const Known& fou
   sources::Incoming incoming;
   incoming.source_id = source.id;
   incoming.body_sha256 = hash.hex();
-  incoming.key = sample ? "sample:" + workflows::random_hex(16)
-                        : delivery_key(request, source.proof.scheme, event, incoming.body_sha256);
-  incoming.body_is_its_name = !sample && only_body_is_signed(source.proof.scheme);
+  if (sample) {
+    incoming.key = "sample:" + workflows::random_hex(16);
+  } else {
+    auto name = name_of_delivery(request, source.proof.scheme, event, incoming.body_sha256, now);
+    incoming.key = std::move(name.key);
+    incoming.equal_body_known_for = name.equal_body_known_for;
+  }
   incoming.size = size_of(request);
   incoming.headers = kept_headers(request.fields, source.proof);
   incoming.remote_address = request.remote_address;
   incoming.sample = sample;
   try {
     std::optional<sources::Receipt> receipt;
+    std::string full;
     {
       const workflows::store::ReadSnapshot snapshot(services_.database);
       receipt = services_.deliveries.earlier(snapshot.session(), incoming);
+      if (!receipt && !sample) full = full_because(snapshot.session(), source, incoming.size);
+    }
+    if (!full.empty()) {
+      // Senders that give up on any other 4xx take this for "later" (Typeform, GitLab, Standard Webhooks, Brevo).
+      auto response = refuse(request, found, 429, "full", full,
+                             "No more deliveries are kept from here for now. Please send it again later.");
+      response.fields.set("Retry-After", std::to_string(wait_seconds_when_full));
+      return response;
     }
     if (!receipt) {
-      const bool fits_a_column =
-          !request.spool && workflows::is_utf8(request.body) && request.body.find('\0') == std::string::npos;
-      if (fits_a_column) {
-        incoming.body = source.proof.scheme == "moodle" ? without_token(request.body) : request.body;
+      const bool fits_a_column = !moodle_event && !request.spool && workflows::is_utf8(request.body) &&
+                                 request.body.find('\0') == std::string::npos;
+      if (moodle_event) {
+        incoming.body = std::move(moodle_event);
+      } else if (fits_a_column) {
+        incoming.body = request.body;
       } else {
         incoming.body_file = request.spool ? services_.delivery_bodies.keep(request.spool->path())
                                            : services_.delivery_bodies.keep_bytes(request.body);
@@ -277,6 +286,39 @@ http::Response Reception::take_in(const http::Request& request, const Known& fou
   } catch (const workflows::Invalid& refused) {
     return refuse(request, found, 422, "repeated", refused.what(), refused.what());
   }
+}
+
+std::string Reception::full_because(workflows::store::Session& session, const sources::Source& source,
+                                    std::int64_t size) {
+  const auto now = services_.clock.now();
+  std::optional<sources::Kept> known;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = kept_.find(source.id);
+    if (found != kept_.end() && now - found->second.at < kept_counted_for) known = found->second.kept;
+  }
+  const auto at = known ? std::nullopt : std::optional(now);
+  if (!known) known = sources::kept_of(session, source.id);
+  auto full = sources::full_because(source, *known, size);
+  const std::lock_guard lock(mutex_);
+  auto& counted = kept_[source.id];
+  if (at) counted = {*known, *at};
+  if (full.empty()) {
+    counted.kept.bytes += size;
+  } else {
+    full_[source.id] = full;
+  }
+  return full;
+}
+
+void Reception::do_what_waits() {
+  refusals_.flush();
+  std::map<std::int64_t, std::string> full;
+  {
+    const std::lock_guard lock(mutex_);
+    full.swap(full_);
+  }
+  for (const auto& [id, reason] : full) sources::tell_of_full_source(services_.database, services_.clock, id, reason);
 }
 
 void Reception::refused_by_server(const std::string& source_name, int status, std::string_view reason,

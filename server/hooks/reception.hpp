@@ -14,6 +14,7 @@
 #include "server/hooks/rate_limits.hpp"
 #include "server/hooks/refusal_counts.hpp"
 #include "server/http/application.hpp"
+#include "workflows/evidence_sources/quota.hpp"
 
 namespace provost::hooks {
 
@@ -40,8 +41,15 @@ class Reception {
   /// Whether a source of that name takes deliveries, for senders that ask first.
   /// Throws TooBusy for an address that asked for many that are not there.
   bool is_open(const std::string& source_name, const std::string& remote_address);
-  /// Writes the counts of refused deliveries that wait in memory.
-  void write_counts() { refusals_.flush(); }
+  /// What was refused and why, the newest first; of one source or of all.
+  std::vector<workflows::evidence_sources::Refusals> refusals(workflows::store::Session& session,
+                                                              std::optional<std::int64_t> source_id, int limit) {
+    return refusals_.log(session, source_id, limit);
+  }
+  /// Writes the counts of refused deliveries that wait in memory, and tells the owners of sources that are full; to be
+  /// called every second or so, and at the end. May wait for other writers. Throws what the database throws; then it
+  /// is done the next time.
+  void do_what_waits();
 
  private:
   struct Known {
@@ -54,11 +62,21 @@ class Reception {
   http::Response take_in(const http::Request& request, const Known& found, bool sample);
   http::Response refuse(const http::Request& request, const Known& found, int status, const std::string& kind,
                         const std::string& reason, const std::string& sentence);
+  /// Why the source may keep no more; empty: it may. What is kept is counted anew after two seconds, so a little more
+  /// than the limit may come in.
+  std::string full_because(workflows::store::Session& session, const workflows::evidence_sources::Source& source,
+                           std::int64_t size);
 
   app::Services& services_;
   std::function<void()> received_;
   std::mutex mutex_;
   std::map<std::string, std::int64_t> admitted_;  ///< sources whose bodies were let in, by name
+  struct Counted {
+    workflows::evidence_sources::Kept kept;
+    workflows::Instant at{};
+  };
+  std::map<std::int64_t, Counted> kept_;      ///< by source
+  std::map<std::int64_t, std::string> full_;  ///< sources whose owners are to be told, and why
   RateLimits limits_;
   RefusalCounts refusals_;
   BodiesUnderWay bodies_;

@@ -89,7 +89,7 @@ TriedSample try_sample(app::Services& services, hooks::Reception& reception,
                        const workflows::people::Authority& authority, const std::string& source_name,
                        const std::filesystem::path& spool_folder) {
   const auto answer = hooks::send_sample(services, reception, authority, source_name, spool_folder);
-  reception.write_counts();
+  reception.do_what_waits();
   const auto* text = std::get_if<std::string>(&answer.body);
   const auto said = text == nullptr ? boost::json::value() : boost::json::parse(*text);
   constexpr int accepted = 202;
@@ -110,13 +110,8 @@ TriedSample try_sample(app::Services& services, hooks::Reception& reception,
 }
 
 DeliveryPlacer::DeliveryPlacer(app::Services& services, std::filesystem::path spool_folder,
-                               std::chrono::milliseconds interval, std::function<void()> each_round,
-                               std::function<void(const std::string&)> report)
-    : services_(services),
-      spool_folder_(std::move(spool_folder)),
-      interval_(interval),
-      each_round_(std::move(each_round)),
-      report_(std::move(report)) {
+                               std::chrono::milliseconds interval, std::function<void(const std::string&)> report)
+    : services_(services), spool_folder_(std::move(spool_folder)), interval_(interval), report_(std::move(report)) {
   thread_ = std::thread([this] { work(); });
 }
 
@@ -157,7 +152,6 @@ bool DeliveryPlacer::place_next() {
 void DeliveryPlacer::work() {
   while (true) {
     try {
-      each_round_();
       place_all();
     } catch (const std::exception& problem) {
       report_(problem.what());

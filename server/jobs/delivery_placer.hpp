@@ -30,10 +30,9 @@ std::string place_by_person(app::Services& services, const workflows::people::Ac
 /// Any number of servers may do so on one database. Stops at destruction, when the present delivery is done.
 class DeliveryPlacer {
  public:
-  /// `report` is told of each failure that is not the sender's; the delivery is tried again later. `each_round` is
-  /// called in the same thread, at least once an interval.
+  /// `report` is told of each failure that is not the sender's; the delivery is tried again later.
   DeliveryPlacer(app::Services& services, std::filesystem::path spool_folder, std::chrono::milliseconds interval,
-                 std::function<void()> each_round, std::function<void(const std::string& problem)> report);
+                 std::function<void(const std::string& problem)> report);
   ~DeliveryPlacer();
   DeliveryPlacer(const DeliveryPlacer&) = delete;
   DeliveryPlacer& operator=(const DeliveryPlacer&) = delete;
@@ -50,7 +49,6 @@ class DeliveryPlacer {
   app::Services& services_;
   std::filesystem::path spool_folder_;
   std::chrono::milliseconds interval_;
-  std::function<void()> each_round_;
   std::function<void(const std::string&)> report_;
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -6,6 +6,7 @@
 #include "workflows/cases/case_work.hpp"
 #include "workflows/documents/document_reading.hpp"
 #include "workflows/errors.hpp"
+#include "workflows/evidence_sources/deliveries.hpp"
 
 namespace provost::jobs {
 
@@ -33,6 +34,7 @@ struct EventHub::Listener {
   std::int64_t told = 0;      ///< the last position that the client knows of
   bool counts = false;
   std::string count;
+  std::string deliveries;          ///< the marker that was last told
   Clock::time_point heard{};       ///< when something was last sent
   Clock::time_point identified{};  ///< when it was last looked who they are
 };
@@ -113,8 +115,15 @@ void EventHub::serve_all() {
   auto& session = snapshot.session();
   // Those who are up to date, mostly all, look at the same events.
   const auto shared = news ? workflows::live_events::events_after(session, newest_, events_at_once) : Events{};
-  for (const auto& listener : listeners) serve(*listener, session, shared, newest);
+  const bool asks =
+      std::any_of(listeners.begin(), listeners.end(), [](const auto& one) { return sees_deliveries(*one); });
+  const auto deliveries = asks ? workflows::evidence_sources::deliveries_marker(session) : std::string();
+  for (const auto& listener : listeners) serve(*listener, session, shared, newest, deliveries);
   newest_ = newest;
+}
+
+bool EventHub::sees_deliveries(const Listener& listener) {
+  return listener.counts && listener.actor.may(workflows::people::Permission::manage_documents);
 }
 
 void EventHub::check_identity(Listener& listener, bool news) const {
@@ -136,8 +145,8 @@ void EventHub::check_identity(Listener& listener, bool news) const {
   }
 }
 
-void EventHub::serve(Listener& listener, workflows::store::Session& session, const Events& shared,
-                     std::int64_t newest) const {
+void EventHub::serve(Listener& listener, workflows::store::Session& session, const Events& shared, std::int64_t newest,
+                     const std::string& deliveries) const {
   const auto stream = listener.stream.lock();
   if (!stream || stream->is_over() || stream->waiting() > most_waiting) return;
   const auto now = Clock::now();
@@ -168,6 +177,10 @@ void EventHub::serve(Listener& listener, workflows::store::Session& session, con
       text += "event: tasks\ndata: " + count + "\n\n";
       listener.count = std::move(count);
     }
+  }
+  if (sees_deliveries(listener) && listener.deliveries != deliveries) {
+    text += "event: deliveries\ndata: " + deliveries + "\n\n";
+    listener.deliveries = deliveries;
   }
   if (text.empty() && now >= listener.heard + settings_.heartbeat) {
     // Without data this is no event, but the client remembers how far it is.

@@ -40,7 +40,8 @@ class EventHub {
   EventHub& operator=(const EventHub&) = delete;
 
   /// A stream of what the person may know of, beginning after an event; nullopt: from now on. With `counts`, it also
-  /// tells how many tasks wait for them. Throws TooBusy when there are too many.
+  /// tells how many tasks wait for them, and those who look after sources of new deliveries. Throws TooBusy when there
+  /// are too many.
   std::shared_ptr<http::EventStream> open(const workflows::people::Actor& actor, Identify identify,
                                           std::optional<std::int64_t> after, bool counts);
 
@@ -51,7 +52,9 @@ class EventHub {
   void work();
   void serve_all();
   void check_identity(Listener& listener, bool news) const;
-  void serve(Listener& listener, workflows::store::Session& session, const Events& shared, std::int64_t newest) const;
+  void serve(Listener& listener, workflows::store::Session& session, const Events& shared, std::int64_t newest,
+             const std::string& deliveries) const;
+  static bool sees_deliveries(const Listener& listener);
   std::string count_of(const workflows::people::Actor& actor, workflows::store::Session& session) const;
 
   app::Services& services_;

@@ -1,6 +1,7 @@
 #include "server/jobs/periodic_jobs.hpp"
 
 #include "workflows/evidence/disposal.hpp"
+#include "workflows/evidence_sources/quota.hpp"
 
 namespace provost::jobs {
 
@@ -35,6 +36,7 @@ void PeriodicJobs::run_once() {
   run("references", [this] { services_.references.roll_forward(); });
   run("old messages", [this] { services_.outbox.remove_old(); });
   run("old deliveries", [this] { services_.deliveries.remove_old(); });
+  run("full sources", [this] { workflows::evidence_sources::note_room(services_.database, services_.clock); });
   run("old requests from chat", [this] { services_.chat_inbox.remove_old(); });
   run("old requests", [this] { services_.repeatable_requests.remove_old(); });
   run("ended sessions", [this] { services_.sign_in.remove_ended_sessions(); });

@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "server/app/addresses.hpp"
+#include "server/hooks/reception.hpp"
 #include "server/jobs/delivery_placer.hpp"
 #include "server/web/case_choices.hpp"
 #include "server/web/form.hpp"
@@ -10,6 +11,7 @@
 #include "server/web/source_model.hpp"
 #include "server/web/words.hpp"
 #include "workflows/errors.hpp"
+#include "workflows/evidence/evidence.hpp"
 #include "workflows/text_forms.hpp"
 #include "workflows/text_rules.hpp"
 
@@ -62,7 +64,7 @@ std::string list_address(const std::string& source, const std::string& state, st
   return address;
 }
 
-http::Response show_list(const Pages& pages, const Call& call) {
+http::Response show_list(const Pages& pages, hooks::Reception& reception, const Call& call) {
   const std::string chosen(call.request.query.get("source").value_or(""));
   const std::string state(call.request.query.get("state").value_or(""));
   json::object model;
@@ -94,9 +96,11 @@ http::Response show_list(const Pages& pages, const Call& call) {
     model["rows"] = std::move(rows);
     json::array refusals;
     if (!query.state && query.before_id == 0) {
-      for (const auto& one : sources::read_refusals(session, query.source_id, most_refusals))
+      for (const auto& one : reception.refusals(session, query.source_id, most_refusals))
         refusals.push_back(refusals_row(one, zone));
     }
+    // A page of one source would be told of the others, too.
+    model["deliveries_marker"] = query.source_id ? std::string() : sources::deliveries_marker(session);
     model["refusals_present"] = !refusals.empty();
     model["refusals"] = std::move(refusals);
   }
@@ -176,6 +180,8 @@ json::object delivery_model(const Pages& pages, const Call& call, const Found& f
   model["delivery_key"] = delivery.key;
   model["settled_by"] = delivery.settled_by;
   model["may_decide"] = may_decide(found) && found.source && !delivery.sample;
+  model["may_place"] = workflows::evidence::EvidenceService::may_add(
+      *call.services.catalogue.newest(session, workflows::evidence::workflow_name).definition, call.person());
   model["may_replay"] = delivery.state != sources::DeliveryState::placed &&
                         delivery.state != sources::DeliveryState::accepted && found.source;
   model["piece_title"] = wanted.title;
@@ -234,11 +240,12 @@ http::Response decide(const Pages& pages, const Call& call, const std::filesyste
 
 }  // namespace
 
-app::Routes delivery_routes(const Pages& pages, const std::filesystem::path& spool) {
+app::Routes delivery_routes(const Pages& pages, hooks::Reception& reception, const std::filesystem::path& spool) {
   const auto managers = app::Access::with(workflows::people::Permission::manage_documents);
   const std::string address = "/deliveries/{id}";
   return {
-      get_page("/deliveries", managers, [&pages](const Call& call) { return show_list(pages, call); }),
+      get_page("/deliveries", managers,
+               [&pages, &reception](const Call& call) { return show_list(pages, reception, call); }),
       get_page(address, managers, [&pages, spool](const Call& call) { return show(pages, call, spool); }),
       post_form(address + "/place", managers, [&pages, spool](const Call& call) { return place(pages, call, spool); }),
       post_form(address + "/replay", managers,

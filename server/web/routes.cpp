@@ -78,7 +78,7 @@ app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, 
   add(chat_routes(pages, public_url), true);
   add(source_routes(pages, reception, spool, public_url), true);
   add(source_mapping_routes(pages, spool), true);
-  add(delivery_routes(pages, spool), true);
+  add(delivery_routes(pages, reception, spool), true);
   add(workflow_routes(pages), true);
   add(journey_routes(pages), true);
   add(people_routes(pages), true);

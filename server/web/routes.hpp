@@ -37,7 +37,7 @@ app::Routes message_routes(const Pages& pages, const jobs::MessageSender& sender
 app::Routes source_routes(const Pages& pages, hooks::Reception& reception, const std::filesystem::path& spool,
                           const std::string& public_url);
 app::Routes source_mapping_routes(const Pages& pages, const std::filesystem::path& spool);
-app::Routes delivery_routes(const Pages& pages, const std::filesystem::path& spool);
+app::Routes delivery_routes(const Pages& pages, hooks::Reception& reception, const std::filesystem::path& spool);
 app::Routes account_routes(const Pages& pages);
 app::Routes chat_routes(const Pages& pages, const std::string& public_url);
 /// What open pages listen to: GET /events. `hub` must outlive the route.

@@ -83,10 +83,13 @@ void add_source_fields(const app::Call& call, workflows::store::Session& session
   constexpr std::int64_t megabyte = 1024 * 1024;
   const sources::SourceSettings usual;
   model["more_open"] = !settings.allowed_addresses.empty() || settings.size_limit != usual.size_limit ||
-                       settings.rate_limit != usual.rate_limit;
+                       settings.rate_limit != usual.rate_limit || settings.waiting_limit != usual.waiting_limit ||
+                       settings.kept_limit != usual.kept_limit;
   model["allowed_value"] = joined(settings.allowed_addresses, "\n");
   model["size_limit_value"] = (settings.size_limit + megabyte - 1) / megabyte;
   model["rate_limit_value"] = settings.rate_limit;
+  model["waiting_limit_value"] = settings.waiting_limit;
+  model["kept_limit_value"] = (settings.kept_limit + megabyte - 1) / megabyte;
   model["header_value"] = settings.proof.header;
   model["prefix_value"] = settings.proof.prefix;
   model["encoding_base64"] = settings.proof.encoding == "base64";

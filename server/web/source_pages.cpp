@@ -2,12 +2,14 @@
 #include <charconv>
 
 #include "server/app/addresses.hpp"
+#include "server/hooks/delivery_names.hpp"
 #include "server/hooks/samples.hpp"
 #include "server/jobs/delivery_placer.hpp"
 #include "server/web/form.hpp"
 #include "server/web/message_model.hpp"
 #include "server/web/routes.hpp"
 #include "server/web/source_model.hpp"
+#include "server/web/told_once.hpp"
 #include "server/web/words.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/evidence_sources/ready_made.hpp"
@@ -129,18 +131,19 @@ void read_settings(const Form& form, sources::SourceSettings& settings) {
   constexpr std::int64_t most = 1'000'000;
   settings.size_limit = std::min(whole_number(form, "size_limit"), most) * megabyte;
   settings.rate_limit = whole_number(form, "rate_limit");
+  if (form.has("waiting_limit")) settings.waiting_limit = whole_number(form, "waiting_limit");
+  if (form.has("kept_limit")) settings.kept_limit = std::min(whole_number(form, "kept_limit"), most * 10) * megabyte;
 }
 
 struct Shown {
   std::string source;
   const sources::SourceSettings* refused = nullptr;
   std::string new_secret;
-  bool former_valid = false;
   std::optional<jobs::TriedSample> tested;
 };
 
-void add_log(workflows::store::Session& session, const sources::Source& source, const std::string& zone,
-             json::object& model) {
+void add_log(hooks::Reception& reception, workflows::store::Session& session, const sources::Source& source,
+             const std::string& zone, json::object& model) {
   constexpr int newest = 10;
   sources::DeliveryQuery query;
   query.source_id = source.id;
@@ -150,7 +153,7 @@ void add_log(workflows::store::Session& session, const sources::Source& source, 
   model["log_present"] = !log.empty();
   model["log"] = std::move(log);
   json::array refusals;
-  for (const auto& one : sources::read_refusals(session, source.id, newest)) {
+  for (const auto& one : reception.refusals(session, source.id, newest)) {
     refusals.push_back(refusals_row(one, zone));
   }
   model["refusals_present"] = !refusals.empty();
@@ -175,13 +178,17 @@ json::object source_page_model(const Parts& parts, const Call& call, const Shown
                      {"enabled", shown.refused != nullptr ? shown.refused->enabled : source.enabled},
                      {"row_version", source.row_version},
                      {"new_secret", shown.new_secret},
-                     {"former_valid", shown.former_valid},
                      {"gives_secret", kind != nullptr && kind->gives_secret}};
   for (const auto& one : sources::ready_made_kinds()) model["is_" + one.name] = one.name == source.kind;
+  const auto kept = sources::kept_of(session, source.id);
+  model["kept_text"] = size_text(kept.bytes) + ", " + count_text(kept.waiting, "delivery waits", "deliveries wait");
+  model["full_because"] = sources::full_because(source, kept, 0);
+  model["repetition_rule"] = hooks::repetition_rule(source.proof.scheme);
   model["scheme"] = scheme_model(source.proof.scheme, true);
   const auto& scheme = source.proof.scheme;
   model["chooses_proof"] = scheme == "hmac" || scheme == "bearer" || scheme == "stripe";
   const bool overlaps = source.former_secret_until && call.services.clock.now() < *source.former_secret_until;
+  model["former_valid"] = overlaps;
   model["former_text"] = overlaps ? moment_text(*source.former_secret_until, zone) : std::string();
   model["curl"] = hooks::curl_example(source, hook_address(call, parts.public_url, source.name));
   if (shown.tested) {
@@ -189,7 +196,7 @@ json::object source_page_model(const Parts& parts, const Call& call, const Shown
         {"arrived", shown.tested->taken}, {"reason", shown.tested->reason}, {"waits", shown.tested->waits}};
   }
   add_source_fields(call, session, shown.refused != nullptr ? *shown.refused : source, model);
-  add_log(session, source, zone, model);
+  add_log(parts.reception, session, source, zone, model);
   return model;
 }
 
@@ -213,13 +220,9 @@ http::Response add(const Parts& parts, const Call& call) {
         read_settings(form, settings);
         settings.proof.scheme = form.get("scheme");
         const auto given = form.get("secret");
-        Shown shown;
-        shown.source = settings.name;
         const auto secret = call.services.sources.add(Authority::of(call.person()), settings, given);
         if (!given.empty()) return redirect_with_notice(address_of_source(settings.name), "added");
-        // The secret is shown this once, so the page comes at once.
-        shown.new_secret = secret;
-        return show(parts, call, shown);
+        return redirect_with_secret(call, address_of_source(settings.name), secret);
       },
       [&](const Problem& problem) {
         return parts.pages.page_with_problem(call, "source_new", "Add a source", new_model(call, settings), problem);
@@ -260,9 +263,7 @@ http::Response change_secret(const Parts& parts, const Call& call) {
         const auto given = form.get("secret");
         const auto secret = call.services.sources.rotate(Authority::of(call.person()), shown.source, overlap, given);
         if (!given.empty()) return redirect_with_notice(address_of_source(shown.source), "saved");
-        shown.new_secret = secret;
-        shown.former_valid = overlap.count() > 0;
-        return show(parts, call, shown);
+        return redirect_with_secret(call, address_of_source(shown.source), secret);
       },
       [&](const Problem& problem) {
         auto model = source_page_model(parts, call, shown);
@@ -316,7 +317,8 @@ app::Routes source_routes(const Pages& pages, hooks::Reception& reception, const
                    [parts](const Call& call) {
                      Shown shown;
                      shown.source = call.parameter("source");
-                     return show(parts, call, shown);
+                     shown.new_secret = told_once(call);
+                     return showing_once(call, shown.new_secret, show(parts, call, shown));
                    }),
           post("", with_parts(change)),
           post("/secret", with_parts(change_secret)),

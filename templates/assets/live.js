@@ -84,6 +84,11 @@ if (position) {
       if (shown && JSON.parse(event.data).subject === shown) tellOfChange();
       bringUpToDate().catch(() => {});
     });
+    // Deliveries leave nothing in the audit trail; the page knows what it was drawn from.
+    source.addEventListener('deliveries', (event) => {
+      const place = document.querySelector('[data-deliveries]');
+      if (place && place.dataset.deliveries !== event.data) tellOfChange();
+    });
     source.addEventListener('tasks', (event) => showCount(event.data));
   };
   // A page that nobody looks at holds no connection: browsers have few of them for one server.

@@ -116,6 +116,7 @@ async function sources(w, send) {
   await send('listSources', 'quality');
   const { mapping } = (await send('getSource', 'quality')).value;
   await send('changeSource', 'quality');
+  assert.equal((await send('sendSourceSample', 'quality')).value.taken, true);
   // What says nothing that could be a date waits for a person.
   await send('changeSourceMapping', 'quality', { request: { mapping: { ...mapping, title: '{/title}', effective_on: '{/nowhere}', clauses: '99.99' } } });
   const body = JSON.stringify({ title: 'A test' });

@@ -1,6 +1,7 @@
 // Pages that stay open while others work: they say so, keep what is typed, and hold no line to the server unseen.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { addSource, sendJson, settled } from '../integration/hooks_support.mjs';
 import { temporaryFolder, World } from '../integration/support.mjs';
 import { assertWellMade, complaintsOf, desktop, launchBrowser, signedInWith } from './support.mjs';
 
@@ -43,6 +44,22 @@ describe('a page that stays open', () => {
     await page.waitForTimeout(1000);
     assert.equal(await page.getByText('Something changed here.').count(), 0, 'what is shown is not told again');
     assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  test('says that something came in, though the audit trail knows nothing of it', async () => {
+    const source = addSource(w, 'drills');
+    const page = await signedInWith(browser, w, 'quality@example.org', { viewport: desktop });
+    await page.goto('/deliveries');
+    await page.waitForTimeout(1000);
+    assert.equal(await page.getByText('Something changed here.').count(), 0);
+    const id = (await sendJson(w, source, { nothing: 'known' })).body.delivery;
+    await page.getByText('Something changed here.').waitFor();
+    await settled(w, id);
+    await page.getByRole('link', { name: 'Show it' }).click();
+    await page.getByRole('link', { name: `Delivery ${id}` }).waitFor();
+    await page.waitForTimeout(1500);
+    assert.equal(await page.getByText('Something changed here.').count(), 0, 'what is shown is not told again');
     await page.context().close();
   });
 

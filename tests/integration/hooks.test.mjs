@@ -155,6 +155,49 @@ test('what fits nowhere waits for a person, and is looked at again when the mapp
   assert.equal((await settled(w, three)).state, 'placed');
 });
 
+test('whoever may not hand evidence in is shown no form for it', async (t) => {
+  const w = await world(t);
+  const source = addSource(w, 'drills');
+  const id = (await sendJson(w, source, { nothing: 'known' })).body.delivery;
+  assert.equal((await settled(w, id)).state, 'waiting');
+  const page = async (who) => (await (await new Browser(w.address).signIn(who)).get(`/deliveries/${id}`)).text;
+  const [administrator, manager] = [await page('admin@example.org'), await page('quality@example.org')];
+  assert.match(manager, /Make it evidence/);
+  assert.doesNotMatch(administrator, /Make it evidence|\/place"/);
+  assert.match(administrator, /for those who may hand evidence in/);
+  assert.match(administrator, /Do not count it/);
+});
+
+test('an answer of somebody who is not known here is from the owner, and their address is not kept', async (t) => {
+  const w = await world(t);
+  const source = addSource(w, 'visits', '--kind', 'microsoft_forms');
+  const send = (respondent) => deliver(w, source.path, JSON.stringify({ form: 'Visit', submitted_at: '2026-11-20T09:30:00Z', respondent, answers: { by: respondent, well: 'yes' } }), { 'content-type': 'application/json', authorization: `Bearer ${source.secret}` });
+  const of = async (answer) => {
+    const entry = await settled(w, answer.body.delivery);
+    assert.equal(entry.state, 'placed', entry.reason);
+    return (await w.api('quality', 'GET', `/cases/${entry.key}`)).body;
+  };
+  const manager = await new Browser(w.address).signIn('quality@example.org');
+  const file = async (piece) => (await fetch(`${w.address}/cases/${piece.key}/files/${piece.attachments[0].sha256}`, { headers: { cookie: manager.cookie } })).text();
+  const parent = await of(await send('parent@home.example'));
+  assert.equal(parent.fields.provider, 'second.author@example.org');
+  assert.doesNotMatch(JSON.stringify(parent), /home\.example/);
+  const kept = await file(parent);
+  assert.match(kept, /"well":"yes"/);
+  assert.doesNotMatch(kept, /home\.example/);
+  assert.equal((await of(await send('teacher@example.org'))).fields.provider, 'teacher@example.org');
+  assert.match(mustRun('source', 'test', 'visits', '--data', w.data), /so it comes from whoever answers for the source; the address is not kept/);
+  const form = (more) => ({ csrf: manager.csrf, title: '{/body/form}', clauses: '7.1.4', person: '{/body/respondent}', file_name: '/name', file_content: '/content', ...more });
+  const preview = async (more) => (await manager.post('/sources/visits/mapping/preview', form({ sample: JSON.stringify({ body: { form: 'Visit', respondent: 'parent@home.example' } }), ...more }))).text;
+  assert.match(await preview({ unknown_person: 'wait' }), /It would wait for a person/);
+  assert.match(await preview({ unknown_person: 'owner' }), /the address is not kept/);
+  assert.match(await preview({ unknown_person: 'owner', notes_unknown_person: '1' }), /kept in the note/);
+  assert.equal((await manager.post('/sources/visits/mapping', form({ unknown_person: 'owner', notes_unknown_person: '1' }))).status, 303);
+  const noted = await of(await send('visitor@home.example'));
+  assert.match(JSON.stringify(noted), /From: visitor@home\.example/);
+  assert.match(await file(noted), /visitor@home\.example/);
+});
+
 test('a former secret is valid for as long as was chosen, and not a moment longer', async (t) => {
   const folder = temporaryFolder(t);
   const clock = join(folder, 'clock');
@@ -164,7 +207,8 @@ test('a former secret is valid for as long as was chosen, and not a moment longe
   await w.start('--clock', clock);
   const source = addSource(w, 'drills');
   const manager = await new Browser(w.address).signIn('quality@example.org');
-  const page = (await manager.post('/sources/drills/secret', { csrf: manager.csrf, overlap: '1', secret: '' })).text;
+  const changed = await manager.post('/sources/drills/secret', { csrf: manager.csrf, overlap: '1', secret: '' });
+  const page = (await manager.get(changed.location)).text;
   const second = { ...source, secret: page.match(/whsec_[A-Za-z0-9+/=]+/)[0] };
   assert.notEqual(second.secret, source.secret);
   assert.doesNotMatch((await manager.get('/sources/drills')).text, /whsec_[A-Za-z0-9+/]{20}/);

@@ -45,6 +45,16 @@ export function readLog(w, name, ...options) {
   });
 }
 
+// What was refused for a reason of this kind, once it is written: that is done a second or two after the refusal.
+export async function refused(w, kind, times = 1, patience = 15_000) {
+  for (const end = Date.now() + patience; ;) {
+    const found = readLog(w).filter((entry) => entry.what === 'refused' && entry.kind === kind);
+    if (found.reduce((sum, one) => sum + one.times, 0) >= times) return found[0];
+    if (Date.now() > end) throw new Error(`nothing was refused for “${kind}”: ${JSON.stringify(readLog(w))}`);
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
 // Waits until a delivery is no longer only accepted.
 export async function settled(w, id, patience = 15_000) {
   const end = Date.now() + patience;

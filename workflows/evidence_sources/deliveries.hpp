@@ -29,8 +29,8 @@ struct Incoming {
   std::int64_t source_id = 0;
   std::string key;  ///< by which the sender names it; see delivery_key() in server/hooks
   std::string body_sha256;
-  /// The same body counts as the same delivery whatever its key, because only the body is signed.
-  bool body_is_its_name = false;
+  /// How long the same body counts as the same delivery whatever its key; 0: not at all.
+  std::chrono::seconds equal_body_known_for{0};
   std::int64_t size = 0;                                     ///< bytes
   std::vector<std::pair<std::string, std::string>> headers;  ///< without what is secret
   std::string remote_address;
@@ -90,10 +90,16 @@ struct DeliveryQuery {
 /// Newest first.
 std::vector<Delivery> read_deliveries(store::Session& session, const DeliveryQuery& query);
 std::optional<Delivery> find_delivery(store::Session& session, std::int64_t id);
+/// "2026-11-25T08": refusals are counted by the hour.
+std::string hour_of(Instant instant);
 /// Newest first.
 std::vector<Refusals> read_refusals(store::Session& session, std::optional<std::int64_t> source_id, int limit);
 /// How many wait for a person, of one source or of all.
 std::int64_t count_waiting_deliveries(store::Session& session, std::optional<std::int64_t> source_id = std::nullopt);
+
+/// Another text whenever a delivery came in, became evidence, was decided about or began to wait: for pages that tell
+/// of it, because the audit trail does not. Quick.
+std::string deliveries_marker(store::Session& session);
 
 /// Marks a delivery as evidence, in the transaction that makes the evidence. Throws Conflict unless it is in one of the
 /// states, so that no delivery becomes evidence twice.
@@ -112,9 +118,9 @@ class ReceivedDeliveries {
   std::optional<Receipt> earlier(store::Session& session, const Incoming& incoming) const;
   /// Makes a delivery durable; on return it is. Asks earlier() first, when nobody else can come in between.
   Receipt receive(const Incoming& incoming);
-  /// Counts refused deliveries; nothing of them is kept but the last reason and address.
-  void count_refused(std::int64_t source_id, const std::string& kind, const std::string& reason,
-                     const std::string& remote_address, std::int64_t times);
+  /// Adds refused deliveries to the log, each entry within one hour; nothing of them is kept but the last reason and
+  /// address.
+  void count_refused(const std::vector<Refusals>& counted);
 
   /// The oldest that is still to be looked at, for a minute to whoever asked; nothing when there is none.
   std::optional<Delivery> claim();

@@ -78,12 +78,12 @@ void require_not_placed(const Delivery& delivery) {
   if (delivery.state == DeliveryState::placed) throw Conflict("It is evidence already: " + delivery.case_key + ".");
 }
 
-/// "2026-11-25T08": refusals are counted by the hour.
-std::string hour_of(Instant instant) {
-  return to_text(instant).substr(0, 13);
-}
-
 }  // namespace
+
+std::string hour_of(Instant instant) {
+  constexpr std::size_t to_the_hour = 13;
+  return to_text(instant).substr(0, to_the_hour);
+}
 
 std::string_view to_text(DeliveryState state) {
   return std::find_if(names.begin(), names.end(), [state](const auto& entry) { return entry.first == state; })->second;
@@ -147,6 +147,13 @@ std::int64_t count_waiting_deliveries(store::Session& session, std::optional<std
   return source_id ? session.number(count + " AND source_id = :source", {*source_id}) : session.number(count);
 }
 
+std::string deliveries_marker(store::Session& session) {
+  const auto newest = session.number("SELECT COALESCE(MAX(id), 0) AS n FROM received_deliveries");
+  const auto settled = session.first("SELECT MAX(settled_at) AS at FROM received_deliveries");
+  return std::to_string(newest) + "." + settled->optional_text("at").value_or("") + "." +
+         std::to_string(count_waiting_deliveries(session));
+}
+
 void mark_placed(store::WriteTransaction& transaction, std::int64_t id, const std::vector<DeliveryState>& from,
                  const std::string& case_key, const std::string& by) {
   auto& session = transaction.session();
@@ -170,9 +177,10 @@ std::optional<Receipt> ReceivedDeliveries::earlier(store::Session& session, cons
     }
     return receipt_of(*record);
   }
-  if (!incoming.body_is_its_name) return std::nullopt;
-  const auto record = session.first(known + " AND body_sha256 = :sha256 AND sample = 0 ORDER BY id LIMIT 1",
-                                    {incoming.source_id, incoming.body_sha256});
+  if (incoming.equal_body_known_for.count() == 0) return std::nullopt;
+  const auto record =
+      session.first(known + " AND body_sha256 = :sha256 AND sample = 0 AND received_at > :since ORDER BY id LIMIT 1",
+                    {incoming.source_id, incoming.body_sha256, to_text(clock_.now() - incoming.equal_body_known_for)});
   return record ? std::optional(receipt_of(*record)) : std::nullopt;
 }
 
@@ -199,18 +207,19 @@ Receipt ReceivedDeliveries::receive(const Incoming& incoming) {
   return receipt;
 }
 
-void ReceivedDeliveries::count_refused(std::int64_t source_id, const std::string& kind, const std::string& reason,
-                                       const std::string& remote_address, std::int64_t times) {
+void ReceivedDeliveries::count_refused(const std::vector<Refusals>& counted) {
   store::WriteTransaction transaction(database_, clock_);
-  const auto now = to_text(transaction.now());
-  transaction.session().execute(
-      "INSERT INTO received_refusals (source_id, hour, kind, times, first_at, last_at, last_address, last_reason) "
-      "VALUES"
-      " (:source, :hour, :kind, :times, :first_at, :last_at, :address, :reason) ON CONFLICT (source_id, hour, kind) DO"
-      " UPDATE SET times = received_refusals.times + excluded.times, last_at = excluded.last_at, last_address ="
-      " excluded.last_address, last_reason = excluded.last_reason",
-      {source_id, hour_of(transaction.now()), kind, times, now, now, remote_address,
-       shortened(reason, longest_reason)});
+  for (const auto& one : counted) {
+    transaction.session().execute(
+        "INSERT INTO received_refusals (source_id, hour, kind, times, first_at, last_at, last_address, last_reason) "
+        "VALUES"
+        " (:source, :hour, :kind, :times, :first_at, :last_at, :address, :reason) ON CONFLICT (source_id, hour, kind) "
+        "DO"
+        " UPDATE SET times = received_refusals.times + excluded.times, last_at = excluded.last_at, last_address ="
+        " excluded.last_address, last_reason = excluded.last_reason",
+        {one.source_id, hour_of(one.first_at), one.kind, one.times, to_text(one.first_at), to_text(one.last_at),
+         one.last_address, shortened(one.last_reason, longest_reason)});
+  }
   transaction.commit();
 }
 

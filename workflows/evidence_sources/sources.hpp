@@ -31,8 +31,10 @@ struct SourceSettings {
   Proof proof;
   std::string owner;                           ///< e-mail address of whoever answers for what comes in, and hands it in
   std::vector<std::string> allowed_addresses;  ///< addresses and networks it sends from; empty: any
-  std::int64_t size_limit = std::int64_t{50} * 1024 * 1024;  ///< bytes of one delivery
-  std::int64_t rate_limit = 600;                             ///< deliveries a minute
+  std::int64_t size_limit = std::int64_t{50} * 1024 * 1024;        ///< bytes of one delivery
+  std::int64_t rate_limit = 600;                                   ///< deliveries a minute
+  std::int64_t waiting_limit = 2'000;                              ///< deliveries that may wait for a person
+  std::int64_t kept_limit = std::int64_t{5} * 1024 * 1024 * 1024;  ///< bytes that may be kept of its deliveries
   bool enabled = true;
   Mapping mapping;
 };
@@ -54,6 +56,7 @@ struct ProofRules {
 };
 
 inline constexpr std::int64_t largest_delivery = std::int64_t{2} * 1024 * 1024 * 1024;  ///< bytes
+inline constexpr std::int64_t most_kept = std::int64_t{1024} * 1024 * 1024 * 1024;      ///< bytes
 inline constexpr std::chrono::hours longest_overlap{30 * 24};
 
 /// By title.

@@ -16,7 +16,8 @@ namespace {
 
 constexpr auto columns =
     "SELECT s.id, s.name, s.title, s.kind, s.scheme, s.header, s.prefix, s.encoding, s.digest, s.former_secret_until,"
-    " s.allowed_addresses, s.size_limit, s.rate_limit, s.enabled, s.owner_id, p.email AS owner, s.mapping,"
+    " s.allowed_addresses, s.size_limit, s.rate_limit, s.waiting_limit, s.kept_limit, s.enabled, s.owner_id, p.email "
+    "AS owner, s.mapping,"
     " s.row_version FROM evidence_sources s JOIN people p ON p.id = s.owner_id WHERE s.removed_at IS NULL";
 
 Source source_from(const store::Record& record) {
@@ -32,6 +33,9 @@ Source source_from(const store::Record& record) {
   source.allowed_addresses = store::texts_from_text(record.text("allowed_addresses"));
   source.size_limit = record.integer("size_limit");
   source.rate_limit = record.integer("rate_limit");
+  // Sources that are older than the limits have none of their own.
+  source.waiting_limit = record.optional_integer("waiting_limit").value_or(source.waiting_limit);
+  source.kept_limit = record.optional_integer("kept_limit").value_or(source.kept_limit);
   source.enabled = record.flag("enabled");
   source.mapping = mapping_from_text(record.text("mapping"));
   source.row_version = record.integer("row_version");
@@ -147,6 +151,11 @@ void SourceService::check(store::Session& session, const SourceSettings& setting
   constexpr std::int64_t fastest = 1'000'000;
   if (settings.rate_limit < 1 || settings.rate_limit > fastest)
     throw Invalid("rate_limit", "Between 1 and 1,000,000 deliveries a minute.");
+  constexpr std::int64_t most_waiting = 1'000'000;
+  if (settings.waiting_limit < 1 || settings.waiting_limit > most_waiting)
+    throw Invalid("waiting_limit", "Between 1 and 1,000,000 deliveries may wait for a person.");
+  if (settings.kept_limit < settings.size_limit || settings.kept_limit > most_kept)
+    throw Invalid("kept_limit", "What is kept of a source is at least one delivery of its size, and at most 1 TB.");
 }
 
 std::string SourceService::fit_secret(const std::string& scheme, const std::string& wanted) const {
@@ -182,6 +191,8 @@ std::string SourceService::add(const people::Authority& authority, const SourceS
                                           {"allowed_addresses", store::texts_to_text(settings.allowed_addresses)},
                                           {"size_limit", settings.size_limit},
                                           {"rate_limit", settings.rate_limit},
+                                          {"waiting_limit", settings.waiting_limit},
+                                          {"kept_limit", settings.kept_limit},
                                           {"enabled", std::int64_t{settings.enabled}},
                                           {"owner_id", owner_id},
                                           {"mapping", to_text(settings.mapping)},
@@ -215,6 +226,8 @@ void SourceService::change(const people::Authority& authority, const std::string
                       {"allowed_addresses", store::texts_to_text(wanted.allowed_addresses)},
                       {"size_limit", wanted.size_limit},
                       {"rate_limit", wanted.rate_limit},
+                      {"waiting_limit", wanted.waiting_limit},
+                      {"kept_limit", wanted.kept_limit},
                       {"enabled", std::int64_t{wanted.enabled}},
                       {"owner_id", owner_of(session, wanted.owner, transaction.now())},
                       {"row_version", source.row_version + 1}});

@@ -103,10 +103,25 @@ SchemaMigration fourteenth_version() {
   return {.portable = {"ALTER TABLE channels ADD COLUMN interactive BIGINT"}, .sqlite = {}, .postgresql = {}};
 }
 
+SchemaMigration fifteenth_version() {
+  return {.portable =
+              {
+                  "ALTER TABLE evidence_sources ADD COLUMN waiting_limit BIGINT",
+                  "ALTER TABLE evidence_sources ADD COLUMN kept_limit BIGINT",
+                  // So that what a source keeps is counted without reading its deliveries.
+                  "CREATE INDEX received_deliveries_kept ON received_deliveries (source_id, state, size)",
+                  // Whose owner was told that it is full; not journaled: the trail tells of the notice.
+                  "CREATE TABLE full_sources (source_id BIGINT PRIMARY KEY, told_at TEXT NOT NULL)",
+              },
+          .sqlite = {},
+          .postgresql = {}};
+}
+
 }  // namespace
 
 std::vector<SchemaMigration> schema_versions_from_10() {
-  return {tenth_version(), eleventh_version(), twelfth_version(), thirteenth_version(), fourteenth_version()};
+  return {tenth_version(),      eleventh_version(),   twelfth_version(),
+          thirteenth_version(), fourteenth_version(), fifteenth_version()};
 }
 
 }  // namespace provost::workflows::store

@@ -3,12 +3,14 @@
 #include <gmock/gmock.h>
 
 #include <boost/json.hpp>
+#include <set>
 #include <thread>
 
 #include "tests/workflows/journey/journey_world.hpp"
 #include "tests/workflows/support/verified.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/evidence_sources/placing.hpp"
+#include "workflows/evidence_sources/quota.hpp"
 #include "workflows/evidence_sources/sources.hpp"
 #include "workflows/hashing.hpp"
 
@@ -82,6 +84,16 @@ class DeliveriesTest : public JourneyOnBothDatabases {
     one.size = static_cast<std::int64_t>(body.size());
     one.headers = {{"content-type", "application/json"}};
     one.remote_address = "203.0.113.7";
+    return one;
+  }
+  Refusals refused(std::int64_t source_id, const std::string& kind, const std::string& reason, std::int64_t times) {
+    Refusals one;
+    one.source_id = source_id;
+    one.kind = kind;
+    one.times = times;
+    one.first_at = one.last_at = world->clock.now();
+    one.last_address = "203.0.113.9";
+    one.last_reason = reason;
     return one;
   }
   Delivery delivery(std::int64_t id) {
@@ -188,8 +200,16 @@ TEST_P(DeliveriesTest, TheSameDeliveryIsReceivedOnce) {
   EXPECT_THROW(deliveries->receive(incoming(kept.id, "id:1", "{}")), workflows::Invalid);
   EXPECT_FALSE(deliveries->receive(incoming(kept.id, "id:2")).repeated);
   auto named_by_body = incoming(kept.id, "id:3");
-  named_by_body.body_is_its_name = true;
+  named_by_body.equal_body_known_for = std::chrono::hours(1);
   EXPECT_EQ(deliveries->receive(named_by_body).id, first.id);
+  world->clock.move(std::chrono::hours(1) - std::chrono::milliseconds(1));
+  EXPECT_EQ(deliveries->receive(named_by_body).id, first.id);
+  world->clock.move(std::chrono::milliseconds(1));
+  const auto later = deliveries->receive(named_by_body);
+  EXPECT_FALSE(later.repeated) << "the same body is something new after an hour";
+  named_by_body.key = "id:4";
+  EXPECT_EQ(deliveries->receive(named_by_body).id, later.id) << "the hour of the second one has begun";
+  EXPECT_TRUE(deliveries->receive(incoming(kept.id, "id:1")).repeated) << "names are known for longer";
   EXPECT_FALSE(deliveries->receive(incoming(add(settings("other")).id, "id:1")).repeated);
 }
 
@@ -343,7 +363,7 @@ TEST_P(DeliveriesTest, WhatIsSettledIsForgottenAfterThirtyDaysWithItsBody) {
   large.body_file = bodies->keep(file);
   deliveries->receive(large);
   placing->place_by_mapping(deliveries->claim().value(), content());
-  deliveries->count_refused(kept.id, "signature", "The field webhook-id is missing.", "203.0.113.9", 5);
+  deliveries->count_refused({refused(kept.id, "signature", "The field webhook-id is missing.", 5)});
   world->clock.move(deliveries_kept - std::chrono::milliseconds(1));
   deliveries->remove_old();
   EXPECT_TRUE(deliveries->receive(large).repeated);
@@ -356,14 +376,75 @@ TEST_P(DeliveriesTest, WhatIsSettledIsForgottenAfterThirtyDaysWithItsBody) {
   EXPECT_TRUE(read_refusals(snapshot.session(), std::nullopt, 10).empty());
 }
 
+TEST_P(DeliveriesTest, WhatASourceMayKeepIsBoundedAndItsOwnerIsToldOnce) {
+  auto wanted = settings();
+  wanted.waiting_limit = 1;
+  wanted.size_limit = 2000;
+  wanted.kept_limit = 2000;
+  const auto kept = add(wanted);
+  const auto present = [&] {
+    const workflows::store::ReadSnapshot snapshot(world->database);
+    return kept_of(snapshot.session(), kept.id);
+  };
+  auto large = incoming(kept.id, "id:1");
+  large.size = 1500;
+  const auto id = deliveries->receive(large).id;
+  EXPECT_EQ(present().bytes, 1500);
+  EXPECT_EQ(full_because(kept, present(), 500), "");
+  EXPECT_THAT(full_because(kept, present(), 501), HasSubstr("more than the"));
+  placing->place_by_mapping(deliveries->claim().value(), content(R"({"body":{}})"));
+  EXPECT_EQ(present().waiting, 1);
+  const auto reason = full_because(kept, present(), 1);
+  EXPECT_THAT(reason, HasSubstr("1 deliveries wait for a person"));
+  const auto told = [&] {
+    const workflows::store::ReadSnapshot snapshot(world->database);
+    return snapshot.session().number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM notices WHERE kind = 'source_full'");
+  };
+  for (int times = 0; times < 3; ++times) tell_of_full_source(world->database, world->clock, kept.id, reason);
+  note_room(world->database, world->clock);
+  tell_of_full_source(world->database, world->clock, kept.id, reason);
+  EXPECT_EQ(told(), 1) << "it had no room meanwhile";
+  deliveries->pass_over(keeper(), id, "A mistake");
+  world->clock.move(deliveries_kept + std::chrono::milliseconds(1));
+  deliveries->remove_old();
+  note_room(world->database, world->clock);
+  tell_of_full_source(world->database, world->clock, kept.id, reason);
+  EXPECT_EQ(told(), 2);
+  EXPECT_FALSE(verified(*world).first_discrepancy);
+  auto wrong = settings("other");
+  wrong.kept_limit = wrong.size_limit - 1;
+  EXPECT_THAT(refusal(wrong), HasSubstr("at least one delivery"));
+  wrong = settings("other");
+  wrong.waiting_limit = 0;
+  EXPECT_THAT(refusal(wrong), HasSubstr("may wait for a person"));
+}
+
+TEST_P(DeliveriesTest, EachChangeOfDeliveriesHasAnotherMarker) {
+  const auto kept = add(settings());
+  std::set<std::string> markers;
+  const auto look = [&] {
+    const workflows::store::ReadSnapshot snapshot(world->database);
+    return markers.insert(deliveries_marker(snapshot.session())).second;
+  };
+  look();
+  const auto id = deliveries->receive(incoming(kept.id, "id:1")).id;
+  EXPECT_TRUE(look()) << "it came in";
+  EXPECT_FALSE(look());
+  placing->place_by_mapping(deliveries->claim().value(), content(R"({"body":{}})"));
+  EXPECT_TRUE(look()) << "it waits";
+  world->clock.move(std::chrono::seconds(1));
+  deliveries->pass_over(keeper(), id, "A mistake");
+  EXPECT_TRUE(look()) << "it was decided about";
+}
+
 TEST_P(DeliveriesTest, RefusalsAreCountedByTheHourAndTheReason) {
   const auto kept = add(settings());
   for (int times = 0; times < 3; ++times) {
-    deliveries->count_refused(kept.id, "signature", "Reason " + std::to_string(times), "203.0.113.9", 1000);
+    deliveries->count_refused({refused(kept.id, "signature", "Reason " + std::to_string(times), 1000)});
   }
-  deliveries->count_refused(kept.id, "size", "Too large", "203.0.113.9", 1);
+  deliveries->count_refused({refused(kept.id, "size", "Too large", 1)});
   world->clock.move(std::chrono::hours(1));
-  deliveries->count_refused(kept.id, "signature", "Later", "203.0.113.10", 1);
+  deliveries->count_refused({refused(kept.id, "signature", "Later", 1)});
   const workflows::store::ReadSnapshot snapshot(world->database);
   const auto rows = read_refusals(snapshot.session(), kept.id, 10);
   ASSERT_EQ(rows.size(), 3U);

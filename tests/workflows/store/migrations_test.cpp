@@ -54,6 +54,7 @@ TEST_P(MigrationsTest, TheFourthVersionKeepsPeopleOutOfComplaintsThatAreThereAlr
                                   "DROP TABLE evidence_sources",
                                   "DROP TABLE received_deliveries",
                                   "DROP TABLE received_refusals",
+                                  "DROP TABLE full_sources",
                                   "DROP TABLE chat_apps",
                                   "DROP TABLE chat_identities",
                                   "DROP TABLE chat_link_codes",
