@@ -171,7 +171,7 @@ int main(int count, char** words) {
     std::cerr << words[1] << " has no seeds\n";
     return 2;
   }
-  const long inputs = count > 2 ? std::stol(words[2]) : 20'000;
+  const long inputs = count > 2 ? std::stol(words[2]) : 300'000;
   const std::chrono::seconds patience(count > 3 ? std::stol(words[3]) : 4);
   const auto end = std::chrono::steady_clock::now() + patience;
   for (const auto& seed : seeds) try_one(seed);

@@ -39,7 +39,8 @@ class AccessTest : public testing::Test {
                                    "https://eoms.example.org");
     const auto pages = routes;
     routes.push_back(web::live_events_route(*hub_));
-    for (auto& route : api::api_routes({"", 1024 * 1024, directory_.spool(), pages, *packs_, *sender_, *hub_, *reception_}))
+    for (auto& route :
+         api::api_routes({"", 1024 * 1024, directory_.spool(), pages, *packs_, *sender_, *hub_, *reception_}))
       routes.push_back(std::move(route));
     application_ = std::make_unique<app::Application>(
         *services_, std::move(routes),
