@@ -1,6 +1,7 @@
 #include "templates/wording.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <cctype>
 #include <fstream>
@@ -108,6 +109,13 @@ bool is_day(std::string_view text) {
                      [](char letter) { return letter == '-' || (letter >= '0' && letter <= '9'); });
 }
 
+/// Values that can be a day, which is then written as the language does.
+constexpr std::array<std::string_view, 6> day_values{"due", "day", "when", "target", "forecast", "planned_end"};
+
+bool may_be_day(std::string_view key) {
+  return std::find(day_values.begin(), day_values.end(), key) != day_values.end();
+}
+
 bool is_language(std::string_view tag) {
   return (tag.size() == 2 || (tag.size() == 5 && tag[2] == '-')) &&
          std::all_of(tag.begin(), tag.end(), [](char letter) {
@@ -184,7 +192,7 @@ std::string day_in_words(const WordingTemplates& words, std::string_view day, st
 data members_of(const WordingTemplates& words, const boost::json::object& values, std::string_view language) {
   data members(data::type::object);
   for (const auto& [key, value] : values) {
-    const bool day = key == "due" && value.is_string() && is_day(value.get_string());
+    const bool day = may_be_day(key) && value.is_string() && is_day(value.get_string());
     members[std::string(key)] = day ? data(day_in_words(words, value.get_string(), language)) : as_data(value);
   }
   return members;

@@ -42,7 +42,8 @@ class WordingTemplates {
   explicit WordingTemplates(const std::filesystem::path& override_folder);
   ~WordingTemplates();
 
-  /// Values are put in as plain text on one line; “due” is a day as 2026-11-30, which is written as the language does.
+  /// Values are put in as plain text on one line; a day as 2026-11-30 in “due”, “day”, “when”,
+  /// “target”, “forecast” or “planned_end” is written as the language does.
   /// An unknown language is English. Throws std::logic_error for a template that does not exist.
   Wording render(std::string_view name, const boost::json::object& values, Medium medium = Medium::chat,
                  std::string_view language = "en") const;

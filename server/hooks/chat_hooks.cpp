@@ -108,8 +108,9 @@ http::Response slack_command(const Call& call, jobs::ChatDispatcher& dispatcher,
   } catch (const integrations::Unreadable& error) {
     return unreadable(call, error, report);
   }
-  const auto receipt = dispatcher.receive(request_of(call, "slack", command, false), patience_of_slack);
-  return answer_json(receipt.body.empty() ? dispatcher.answers().fixed("answer_later", "slack") : receipt.body);
+  const auto request = request_of(call, "slack", command, false);
+  const auto receipt = dispatcher.receive(request, patience_of_slack);
+  return answer_json(receipt.body.empty() ? dispatcher.answers().fixed("answer_later", request.account) : receipt.body);
 }
 
 http::Response slack_action(const Call& call, jobs::ChatDispatcher& dispatcher, const Report& report) {
@@ -150,7 +151,7 @@ http::Response teams_message(const Call& call, jobs::ChatDispatcher& dispatcher,
   // in.
   request.account.workspace += " " + address;
   const auto receipt = dispatcher.receive(request, patience_of_teams);
-  return answer_json(receipt.body.empty() ? dispatcher.answers().fixed("answer_later", "teams") : receipt.body);
+  return answer_json(receipt.body.empty() ? dispatcher.answers().fixed("answer_later", request.account) : receipt.body);
 }
 
 /// Whether a body may come.

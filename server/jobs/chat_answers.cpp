@@ -6,26 +6,48 @@ namespace provost::jobs {
 
 namespace {
 
-constexpr auto language = "en";
+/// English words are in the vocabulary already; a language adds the words that its file has.
+workflows::chat::Vocabulary vocabulary_from(const templates::WordingTemplates& wording) {
+  workflows::chat::Vocabulary vocabulary;
+  for (const auto& language : wording.languages()) {
+    for (const auto& meaning : workflows::chat::Vocabulary::meanings()) {
+      vocabulary.add(meaning, wording.phrase("said_" + meaning, language.tag));
+    }
+  }
+  return vocabulary;
+}
 
 }  // namespace
 
 ChatAnswers::ChatAnswers(app::Services& services, const config::Config& config)
-    : services_(services), public_url_(config.public_url), wording_(config.templates) {}
+    : services_(services),
+      public_url_(config.public_url),
+      wording_(config.templates),
+      language_(config.language),
+      vocabulary_(vocabulary_from(wording_)) {}
 
 std::string ChatAnswers::answer(const workflows::chat::ChatRequest& request) {
-  return body_of(services_.chat.answer(request), request.account.service);
+  return body_of(services_.chat.answer(request, vocabulary_), request.account.service);
 }
 
-std::string ChatAnswers::fixed(const std::string& wording, const std::string& service) const {
+std::string ChatAnswers::fixed(const std::string& wording, const workflows::chat::ChatAccount& account) const {
   workflows::chat::ReplyContent content;
   content.wording = wording;
   content.path = "/";
-  return body_of(content, service);
+  try {
+    content.language = services_.chat.language_of(account);
+  } catch (const std::exception&) {
+    // This may be the answer to a failure of the database: then in the organisation's language.
+  }
+  return body_of(content, account.service);
 }
 
 std::string ChatAnswers::body_of(const workflows::chat::ReplyContent& content, const std::string& service) const {
-  const auto words = wording_.render(content.wording, content.values);
+  const auto& language = content.language.empty() ? language_ : content.language;
+  const auto words = wording_.render(content.wording, content.values, templates::Medium::chat, language);
+  const auto phrase = [&](const workflows::chat::ReplyPhrase& one) {
+    return wording_.phrase(one.phrase, language, one.values);
+  };
   const auto absolute = [this](const std::string& path) {
     return path.empty() || public_url_.empty() ? std::string() : public_url_ + path;
   };
@@ -37,8 +59,8 @@ std::string ChatAnswers::body_of(const workflows::chat::ReplyContent& content, c
   answer.message.button = words.button;
   answer.message.address = absolute(content.path);
   for (const auto& line : content.lines) {
-    integrations::AnswerLine shown{line.text, absolute(line.path), {}};
-    for (const auto& button : line.buttons) shown.buttons.push_back({button.label, button.words});
+    integrations::AnswerLine shown{phrase(line.text), absolute(line.path), {}};
+    for (const auto& button : line.buttons) shown.buttons.push_back({phrase(button.label), button.words});
     answer.lines.push_back(std::move(shown));
   }
   if (!content.reason_words.empty()) {

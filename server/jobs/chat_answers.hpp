@@ -18,8 +18,9 @@ class ChatAnswers {
 
   /// Does what is asked; gives the body to send. Throws what the machinery throws.
   std::string answer(const workflows::chat::ChatRequest& request);
-  /// An answer that is always the same: "answer_repeated", "answer_later", "answer_failed".
-  std::string fixed(const std::string& wording, const std::string& service) const;
+  /// An answer that is always the same, in the language of the account's person: "answer_repeated", "answer_later",
+  /// "answer_failed".
+  std::string fixed(const std::string& wording, const workflows::chat::ChatAccount& account) const;
 
  private:
   std::string body_of(const workflows::chat::ReplyContent& content, const std::string& service) const;
@@ -27,6 +28,8 @@ class ChatAnswers {
   app::Services& services_;
   std::string public_url_;
   templates::WordingTemplates wording_;
+  std::string language_;  ///< of whoever chose none
+  workflows::chat::Vocabulary vocabulary_;
 };
 
 }  // namespace provost::jobs

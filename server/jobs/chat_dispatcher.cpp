@@ -64,7 +64,7 @@ ChatDispatcher::~ChatDispatcher() {
 ChatDispatcher::Receipt ChatDispatcher::receive(const ChatRequest& request, std::chrono::milliseconds patience) {
   auto job = std::make_shared<Job>();
   const auto id = services_.chat_inbox.receive(request);
-  if (!id) return {true, answers_.fixed("answer_repeated", request.account.service)};
+  if (!id) return {true, answers_.fixed("answer_repeated", request.account)};
   job->claimed.id = *id;
   job->claimed.request = request;
   job->lease_until = services_.clock.now() + workflows::chat::lease_of_request;
@@ -118,10 +118,10 @@ void ChatDispatcher::work_on(Job& job) {
       // Nothing came of it yet. It stays claimed, and is taken up again when the lease ends.
       if (services_.clock.now() < claimed.request.received_at + longest_wait) return;
       report_(error.what());
-      reply = answers_.fixed("answer_failed", claimed.request.account.service);
+      reply = answers_.fixed("answer_failed", claimed.request.account);
     } catch (const std::exception& error) {
       report_(error.what());
-      reply = answers_.fixed("answer_failed", claimed.request.account.service);
+      reply = answers_.fixed("answer_failed", claimed.request.account);
     }
   }
   {

@@ -54,9 +54,9 @@ std::vector<ReplyButton> buttons_of(const cases::CaseView& view, const cases::Ca
   std::vector<ReplyButton> buttons;
   for (const auto& step : steps_from_chat(view, today)) {
     if (buttons.size() == steps_shown) break;
-    buttons.push_back({step.title, task_words("done", task, step.event)});
+    buttons.push_back({{"step_button", {{"step", step.title}}}, task_words("done", task, step.event)});
   }
-  buttons.push_back({"Tomorrow", task_words("snooze", task, "tomorrow")});
+  buttons.push_back({{"tomorrow", {}}, task_words("snooze", task, "tomorrow")});
   return buttons;
 }
 
@@ -88,15 +88,16 @@ bool AnswerReader::is_own(const cases::CaseTask& task) const {
   return std::any_of(others.begin(), others.end(), [&](const auto& person) { return person.id == *task.person_id; });
 }
 
-std::string AnswerReader::due_text(Instant due, bool overdue) const {
+std::string AnswerReader::due_day(Instant due) const {
   // A due moment is the end of its day, the first moment after it.
-  return std::string(overdue ? " (was due " : " (by ") +
-         in_words(day_in_zone(due - std::chrono::milliseconds(1), zone_)) + ")";
+  return to_text(day_in_zone(due - std::chrono::milliseconds(1), zone_));
 }
 
 ReplyLine AnswerReader::line_of(const cases::CaseTaskRow& row) {
-  ReplyLine line{row.key + " " + row.case_title + ": " + row.title, "/cases/" + row.key, {}};
-  if (row.due_at) line.text += due_text(*row.due_at, row.overdue);
+  ReplyLine line{
+      {"task_line", {{"key", row.key}, {"title", row.case_title}, {"task", row.title}}}, "/cases/" + row.key, {}};
+  line.text.values["is_overdue"] = row.overdue;
+  if (row.due_at) line.text.values["due"] = due_day(*row.due_at);
   const auto view = cases::read_case(session_, catalogue_, facts_, actor_, row.key, now_);
   for (const auto& shown : view.tasks) {
     if (shown.task.id == row.task_id) line.buttons = buttons_of(view, shown.task, day_in_zone(now_, zone_));
@@ -105,10 +106,13 @@ ReplyLine AnswerReader::line_of(const cases::CaseTaskRow& row) {
 }
 
 ReplyLine AnswerReader::line_of(const documents::Task& task) const {
-  ReplyLine line{task.number + " " + task.title + ": " + task.what, "/documents/" + task.number, {}};
-  if (task.due) line.text += " (by " + in_words(*task.due) + ")";
-  if (task.kind == "periodic_review") line.buttons.push_back({"Still valid", "valid " + task.number});
-  line.buttons.push_back({"Tomorrow", "snooze " + task.number + " tomorrow"});
+  // The phrases are named after the kinds: "review_line", "periodic_review_line".
+  ReplyLine line{{task.kind + "_line", {{"key", task.number}, {"title", task.title}, {"version", task.version}}},
+                 "/documents/" + task.number,
+                 {}};
+  if (task.due) line.text.values["due"] = to_text(*task.due);
+  if (task.kind == "periodic_review") line.buttons.push_back({{"still_valid", {}}, "valid " + task.number});
+  line.buttons.push_back({{"tomorrow", {}}, "snooze " + task.number + " tomorrow"});
   return line;
 }
 
@@ -141,10 +145,13 @@ ReplyContent AnswerReader::found(const std::string& search) {
   ReplyContent content = reply("answer_found", {{"search", query.search}}, "/documents");
   for (const auto& row : page.rows) {
     if (!may_be_named(row.number)) continue;
-    content.lines.push_back(
-        {row.number + " " + row.title + " (" + row.version + (row.state == "effective" ? ", in force)" : ")"),
-         "/documents/" + row.number,
-         {}});
+    content.lines.push_back({{"document_line",
+                              {{"key", row.number},
+                               {"title", row.title},
+                               {"version", row.version},
+                               {"in_force", row.state == "effective"}}},
+                             "/documents/" + row.number,
+                             {}});
   }
   if (content.lines.empty()) content.wording = "answer_none_found";
   const auto more = page.total - static_cast<std::int64_t>(content.lines.size());
@@ -160,15 +167,15 @@ ReplyContent AnswerReader::journey() {
   ReplyContent content =
       reply("answer_journey", {{"standard", one->standard}, {"state", one->state_title}, {"certified", one->certified}},
             "/journey");
-  if (one->target) content.values["target"] = in_words(*one->target);
-  if (one->forecast.day && !one->finished) content.values["forecast"] = in_words(*one->forecast.day);
+  if (one->target) content.values["target"] = to_text(*one->target);
+  if (one->forecast.day && !one->finished) content.values["forecast"] = to_text(*one->forecast.day);
   for (const auto& phase : one->phases) {
     if (phase.progress != journey::Phase::Progress::current) continue;
     content.values["phase"] = phase.title;
-    if (phase.planned_end) content.values["planned_end"] = in_words(*phase.planned_end);
+    if (phase.planned_end) content.values["planned_end"] = to_text(*phase.planned_end);
     for (const auto& condition : phase.exit) {
       if (condition.holds || content.lines.size() == conditions_shown) continue;
-      content.lines.push_back({condition.missing, condition.address, {}});
+      content.lines.push_back({{"plain_line", {{"text", condition.missing}}}, condition.address, {}});
     }
   }
   content.values["missing"] = !content.lines.empty();
@@ -214,8 +221,9 @@ AnswerReader::Aim AnswerReader::aim_of_case(const cases::Case& one, std::optiona
   const bool may_tell = task_id && may_be_named(view.one);
   for (auto entry = view.history.rbegin(); may_tell && entry != view.history.rend(); ++entry) {
     if (entry->automatic || entry->actor_name.empty()) continue;
-    values["by"] = entry->actor == actor_.email ? std::string("you") : entry->actor_name;
-    values["when"] = in_words(day_in_zone(entry->at, zone_));
+    if (entry->actor == actor_.email) values["by_you"] = true;
+    values["by"] = entry->actor_name;
+    values["when"] = to_text(day_in_zone(entry->at, zone_));
     break;
   }
   aim.reply = reply(task_id ? "answer_already_done" : "answer_nothing_waits", std::move(values), path);
@@ -256,10 +264,12 @@ ReplyContent AnswerReader::choice(const cases::CaseView& view, const cases::Case
   auto content = reply("answer_choose", values_of(view), "/cases/" + view.one.key);
   for (auto& button : buttons_of(view, task, day_in_zone(now_, zone_))) {
     if (!button.words.starts_with("done ")) continue;
-    content.lines.push_back(
-        {button.label + ": “done " + view.one.key + " " + button.words.substr(button.words.rfind(' ') + 1) + "”",
-         "",
-         {button}});
+    content.lines.push_back({{"step_line",
+                              {{"step", button.label.values.at("step")},
+                               {"key", view.one.key},
+                               {"event", button.words.substr(button.words.rfind(' ') + 1)}}},
+                             "",
+                             {button}});
   }
   return content;
 }

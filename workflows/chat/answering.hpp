@@ -53,7 +53,7 @@ class AnswerReader {
   Aim aim_of_document(const std::string& number);
   ReplyLine line_of(const cases::CaseTaskRow& task);
   ReplyLine line_of(const documents::Task& task) const;
-  std::string due_text(Instant due, bool overdue) const;
+  std::string due_day(Instant due) const;
 
   store::Session& session_;
   const cases::WorkflowCatalogue& catalogue_;

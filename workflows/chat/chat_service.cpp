@@ -7,6 +7,7 @@
 #include "workflows/chat/chat_steps.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/hashing.hpp"
+#include "workflows/messages/preferences.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/text_rules.hpp"
 
@@ -167,10 +168,7 @@ class Answering {
 
   ReplyContent snoozed(const Command& command) {
     auto subject = command.subject;
-    auto choice = command.rest.empty() ? std::string("tomorrow") : command.rest;
-    // Typed as people speak: “snooze CA-17 until next week”.
-    if (choice.starts_with("until ")) choice = choice.substr(6);
-    std::replace(choice.begin(), choice.end(), ' ', '_');
+    const auto choice = command.rest.empty() ? std::string("tomorrow") : command.rest;
     if (command.task_id) {
       const auto aim = read([&](AnswerReader& reader) { return reader.aim_of(command); });
       if (aim.reply) return *aim.reply;
@@ -179,7 +177,7 @@ class Answering {
     const auto day = snoozes_.snooze(actor_, subject, choice);
     ReplyContent content;
     content.wording = "answer_snoozed";
-    content.values = {{"key", subject}, {"day", in_words(day)}};
+    content.values = {{"key", subject}, {"day", to_text(day)}};
     content.path = "/?due=put-off";
     return content;
   }
@@ -223,8 +221,21 @@ ChatService::ChatService(store::Database& database, const Clock& clock, const ca
       audit_(audit),
       requests_(requests) {}
 
-ReplyContent ChatService::answer(const ChatRequest& request) {
-  const auto command = parse_command(request.words);
+std::string ChatService::language_of(const ChatAccount& account) {
+  const store::ReadSnapshot snapshot(database_);
+  const auto person = person_of(snapshot.session(), account, clock_.now());
+  return person ? messages::preferences_of(snapshot.session(), person->id).language : std::string();
+}
+
+ReplyContent ChatService::answer(const ChatRequest& request, const Vocabulary& vocabulary) {
+  // Asked before, as the answer to “unlink” comes when nobody is linked any more.
+  auto language = language_of(request.account);
+  auto content = answer_to(request, parse_command(request.words, vocabulary));
+  content.language = std::move(language);
+  return content;
+}
+
+ReplyContent ChatService::answer_to(const ChatRequest& request, const Command& command) {
   if (command.word == Word::unlink) {
     identities_.end(request.account);
     ReplyContent content;

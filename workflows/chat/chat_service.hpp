@@ -15,26 +15,33 @@
 
 namespace provost::workflows::chat {
 
+/// A phrase of the templates with what is put into it; days are written “2026-11-30”.
+struct ReplyPhrase {
+  std::string phrase;
+  boost::json::object values;
+};
+
 /// A button below a line; pressing it says `words`.
 struct ReplyButton {
-  std::string label;
+  ReplyPhrase label;
   std::string words;
 };
 
 /// A line of an answer, with the page it leads to and what can be done at once.
 struct ReplyLine {
-  std::string text;
+  ReplyPhrase text;
   std::string path;  ///< "/cases/CA-1"; may be empty
   std::vector<ReplyButton> buttons;
 };
 
-/// What somebody is answered. `wording` names the template; `values` fill it.
+/// What somebody is answered. `wording` names the template; `values` fill it; days are written “2026-11-30”.
 struct ReplyContent {
   std::string wording;
   boost::json::object values;
   std::vector<ReplyLine> lines;
   std::string path;          ///< of the page the answer leads to; empty: none
   std::string reason_words;  ///< not empty: a reason is asked for, and these words are said with it
+  std::string language;      ///< that the person chose, "de"; empty: that of the organisation
 };
 
 /// What changes something is carried out within this time after it was received, or not at all: whoever asked has
@@ -53,9 +60,12 @@ class ChatService {
   /// Does what is asked and says what came of it. What the domain refuses is told in the answer; throws only for
   /// failures of the machinery, and TooBusy when this same request is being carried out: then ask again later. Asked
   /// again with the same key, e.g. because the program was killed, it changes nothing a second time.
-  ReplyContent answer(const ChatRequest& request);
+  ReplyContent answer(const ChatRequest& request, const Vocabulary& vocabulary);
+  /// The language of whoever an account is linked with; empty: that of the organisation.
+  std::string language_of(const ChatAccount& account);
 
  private:
+  ReplyContent answer_to(const ChatRequest& request, const Command& command);
   ReplyContent answer_once(people::Actor actor, const Command& command, const ChatRequest& request);
   ReplyContent answer_as(const people::Actor& actor, const Command& command, const ChatRequest& request);
 

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
+#include <stdexcept>
+#include <tuple>
+
+#include "docs_repo/text/utf8.hpp"
 
 namespace provost::workflows::chat {
 
@@ -26,56 +29,119 @@ std::string_view take_word(std::string_view& text) {
   return word;
 }
 
-std::string changed(std::string_view text, char first, char last, int by) {
+std::string upper(std::string_view text) {
   std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [=](char letter) {
-    return letter >= first && letter <= last ? static_cast<char>(letter + by) : letter;
+  std::transform(result.begin(), result.end(), result.begin(), [](char letter) {
+    return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
   });
   return result;
 }
-std::string lower(std::string_view text) {
-  return changed(text, 'A', 'Z', 'a' - 'A');
-}
-std::string upper(std::string_view text) {
-  return changed(text, 'a', 'z', 'A' - 'a');
+
+struct Meaning {
+  std::string_view name;
+  Word word;  ///< when a request begins with it
+  std::string_view english;
+};
+
+constexpr Meaning known_meanings[] = {
+    {"tasks", Word::tasks, "tasks, task, my"},
+    {"find", Word::find, "find, search"},
+    {"document", Word::find, "document, documents"},
+    {"done", Word::done, "done, acknowledge, ack"},
+    {"snooze", Word::snooze, "snooze, later"},
+    {"still", Word::still_valid, "still"},
+    {"valid", Word::still_valid, "valid"},
+    {"sign", Word::sign, "approve, sign, review, reject"},
+    {"status", Word::journey, "status, journey"},
+    {"unlink", Word::unlink, "unlink"},
+    {"help", Word::help, "help, ?"},
+    {"until", Word::unknown, "until"},
+    {"tomorrow", Word::unknown, "tomorrow"},
+    {"next_week", Word::unknown, "next_week, next week"},
+};
+
+Word word_of(std::string_view meaning) {
+  for (const auto& known : known_meanings) {
+    if (known.name == meaning) return known.word;
+  }
+  return Word::unknown;
 }
 
-const std::map<std::string, Word, std::less<>>& known_words() {
-  static const std::map<std::string, Word, std::less<>> words{
-      {"tasks", Word::tasks},       {"task", Word::tasks},        {"my", Word::tasks},       {"find", Word::find},
-      {"search", Word::find},       {"document", Word::find},     {"documents", Word::find}, {"done", Word::done},
-      {"acknowledge", Word::done},  {"ack", Word::done},          {"snooze", Word::snooze},  {"later", Word::snooze},
-      {"valid", Word::still_valid}, {"still", Word::still_valid}, {"approve", Word::sign},   {"sign", Word::sign},
-      {"review", Word::sign},       {"reject", Word::sign},       {"status", Word::journey}, {"journey", Word::journey},
-      {"unlink", Word::unlink},     {"help", Word::help},         {"?", Word::help}};
-  return words;
-}
-
-void leave_out(std::string_view& rest, std::initializer_list<std::string_view> fillers) {
+void leave_out(std::string_view& rest, const Vocabulary& vocabulary, std::string_view meaning) {
   auto after = rest;
-  const auto word = lower(take_word(after));
-  if (std::find(fillers.begin(), fillers.end(), word) != fillers.end()) rest = after;
+  if (vocabulary.meaning_of(take_word(after)) == meaning) rest = after;
+}
+
+/// “30.11.2026” as 2026-11-30; any other text as it is.
+std::string day_from(std::string_view text) {
+  int parts[3] = {0, 0, 0};
+  const auto* at = text.data();
+  const auto* end = at + text.size();
+  for (int number = 0; number < 3; ++number) {
+    const auto read = std::from_chars(at, end, parts[number]);
+    if (read.ec != std::errc{} || parts[number] < 0) return std::string(text);
+    at = read.ptr;
+    if (number < 2 && (at == end || *at++ != '.')) return std::string(text);
+  }
+  const auto [day, month, year] = std::tie(parts[0], parts[1], parts[2]);
+  if (at != end || day > 31 || month > 12 || year < 1000 || year > 9999) return std::string(text);
+  const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+  return std::to_string(year) + "-" + two(month) + "-" + two(day);
+}
+
+/// Typed as people speak: “until next week”.
+std::string until_when(std::string_view text, const Vocabulary& vocabulary) {
+  leave_out(text, vocabulary, "until");
+  const auto meaning = vocabulary.meaning_of(text);
+  return meaning == "tomorrow" || meaning == "next_week" ? meaning : day_from(text);
 }
 
 }  // namespace
 
-Command parse_command(std::string_view text) {
+Vocabulary::Vocabulary() {
+  for (const auto& known : known_meanings) add(known.name, known.english);
+}
+
+std::vector<std::string> Vocabulary::meanings() {
+  std::vector<std::string> names;
+  for (const auto& known : known_meanings) names.emplace_back(known.name);
+  return names;
+}
+
+void Vocabulary::add(std::string_view meaning, std::string_view words) {
+  const bool is_known = std::any_of(std::begin(known_meanings), std::end(known_meanings),
+                                    [&](const Meaning& known) { return known.name == meaning; });
+  if (!is_known) throw std::logic_error("nothing asked in chat is called " + std::string(meaning));
+  while (!words.empty()) {
+    const auto end = std::min(words.find(','), words.size());
+    const auto word = docs_repo::folded(trimmed(words.substr(0, end)));
+    words.remove_prefix(std::min(end + 1, words.size()));
+    if (!word.empty()) meaning_by_word_.emplace(word, meaning);
+  }
+}
+
+std::string Vocabulary::meaning_of(std::string_view word) const {
+  const auto found = meaning_by_word_.find(docs_repo::folded(word));
+  return found == meaning_by_word_.end() ? std::string() : found->second;
+}
+
+Command parse_command(std::string_view text, const Vocabulary& vocabulary) {
   Command command;
   auto rest = text;
-  const auto first = lower(take_word(rest));
+  const auto first = take_word(rest);
   if (first.empty()) return command;
-  const auto known = known_words().find(first);
-  command.word = known == known_words().end() ? Word::unknown : known->second;
+  const auto meaning = vocabulary.meaning_of(first);
+  command.word = word_of(meaning);
   switch (command.word) {
     case Word::unknown:
-      command.subject = first;
+      command.subject = docs_repo::folded(first);
       return command;
     case Word::find:
-      leave_out(rest, {"document", "documents"});
+      leave_out(rest, vocabulary, "document");
       command.subject = std::string(rest);
       return command;
     case Word::still_valid:
-      leave_out(rest, {"valid"});
+      leave_out(rest, vocabulary, "valid");
       break;
     case Word::tasks:
     case Word::journey:
@@ -86,8 +152,8 @@ Command parse_command(std::string_view text) {
       break;
   }
   const auto subject = take_word(rest);
-  command.rest = std::string(rest);
-  if (lower(subject).starts_with(task_prefix)) {
+  command.rest = command.word == Word::snooze ? until_when(rest, vocabulary) : std::string(rest);
+  if (docs_repo::folded(subject).starts_with(task_prefix)) {
     const auto digits = subject.substr(task_prefix.size());
     std::int64_t id = 0;
     const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), id);

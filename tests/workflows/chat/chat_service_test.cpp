@@ -5,6 +5,7 @@
 #include "tests/workflows/chat/chat_world.hpp"
 #include "workflows/cases/delegations.hpp"
 #include "workflows/hashing.hpp"
+#include "workflows/messages/preferences.hpp"
 
 namespace provost::tests {
 
@@ -19,7 +20,7 @@ class ChatServiceTest : public ChatTest {
   std::string state(const std::string& key) const { return world->view_case(key, "quality").one.state; }
   static std::string all_text(const ReplyContent& content) {
     std::string text = boost::json::serialize(content.values);
-    for (const auto& line : content.lines) text += line.text + "\n";
+    for (const auto& line : content.lines) text += line.text.phrase + boost::json::serialize(line.text.values) + "\n";
     return text;
   }
   std::string complaint_about(const std::string& who) {
@@ -49,10 +50,15 @@ TEST_P(ChatServiceTest, TasksComeWithTheStepsThatNeedNothingMore) {
   const auto content = say("teacher", "");
   ASSERT_EQ(content.wording, "answer_tasks");
   ASSERT_EQ(content.lines.size(), 1U);
-  EXPECT_EQ(content.lines[0].text, key + " Fire safety: Begin the training (by 18 December 2026)");
+  EXPECT_EQ(content.lines[0].text.phrase, "task_line");
+  EXPECT_EQ(content.lines[0].text.values, (boost::json::object{{"key", key},
+                                                               {"title", "Fire safety"},
+                                                               {"task", "Begin the training"},
+                                                               {"is_overdue", false},
+                                                               {"due", "2026-12-18"}}));
   EXPECT_EQ(content.lines[0].path, "/cases/" + key);
   ASSERT_EQ(content.lines[0].buttons.size(), 3U);
-  EXPECT_EQ(content.lines[0].buttons[1].label, "I have completed it");
+  EXPECT_EQ(content.lines[0].buttons[1].label.values.at("step"), "I have completed it");
   EXPECT_EQ(say("teacher", content.lines[0].buttons[1].words).wording, "answer_done");
   EXPECT_EQ(state(key), "completed");
   EXPECT_EQ(world->view_case(key, "quality").one.fields.at("completed_on"), "2026-11-23") << "the day it was said";
@@ -105,7 +111,7 @@ TEST_P(ChatServiceTest, AForeignTaskAGoneOneAndOneThatNeverWasChangeNothing) {
   EXPECT_EQ(say("teacher", words).wording, "answer_done");
   const auto again = say("teacher", words);
   EXPECT_EQ(again.wording, "answer_already_done");
-  EXPECT_EQ(again.values.at("by"), "you");
+  EXPECT_TRUE(again.values.contains("by_you"));
   EXPECT_EQ(say("teacher", "done task:999999").wording, "answer_not_yours");
   EXPECT_EQ(say("teacher", "done NO-1").wording, "answer_not_yours");
   EXPECT_EQ(say("teacher", "done").wording, "answer_help");
@@ -216,28 +222,48 @@ TEST_P(ChatServiceTest, ATaskIsPutOffByItsKeyOrItsButton) {
   EXPECT_EQ(say("author", words).wording, "answer_not_yours");
   auto content = say("teacher", words);
   EXPECT_EQ(content.wording, "answer_snoozed");
-  EXPECT_EQ(content.values.at("day"), "24 November 2026");
+  EXPECT_EQ(content.values.at("day"), "2026-11-24");
   EXPECT_EQ(say("teacher", "tasks").wording, "answer_no_tasks");
   content = say("teacher", "snooze " + key + " until next week");
-  EXPECT_EQ(content.values.at("day"), "30 November 2026");
+  EXPECT_EQ(content.values.at("day"), "2026-11-30");
   EXPECT_EQ(say("teacher", "snooze " + key + " some day").wording, "answer_refused");
   EXPECT_EQ(say("author", "snooze " + key).wording, "answer_not_yours");
+}
+
+TEST_P(ChatServiceTest, TheAnswerSpeaksTheLanguageThatThePersonChoseAndUnderstandsItsWords) {
+  EXPECT_EQ(say("teacher", "tasks").language, "") << "of somebody unknown: the organisation's";
+  link("teacher");
+  EXPECT_EQ(say("teacher", "tasks").language, "");
+  messages::Preferences german;
+  german.language = "de";
+  messages::PreferenceService(world->database, world->clock).change(world->actor("teacher"), german);
+  const auto key = training();
+  vocabulary.add("snooze", "verschiebe");
+  vocabulary.add("until", "auf");
+  vocabulary.add("next_week", "nächste Woche");
+  const auto content = say("teacher", "Verschiebe " + key + " auf NÄCHSTE Woche");
+  EXPECT_EQ(content.language, "de");
+  EXPECT_EQ(content.wording, "answer_snoozed");
+  EXPECT_EQ(content.values.at("day"), "2026-11-30");
+  EXPECT_EQ(chat->language_of(account("teacher")), "de");
+  EXPECT_EQ(chat->language_of(account("author")), "");
+  EXPECT_EQ(say("teacher", "unlink").language, "de") << "also the last answer";
 }
 
 TEST_P(ChatServiceTest, WhatComesAgainIsCarriedOutOnceWhateverHappensInBetween) {
   link("teacher");
   const auto key = training();
   const auto asked = request("teacher", "snooze " + key);
-  EXPECT_EQ(chat->answer(asked).wording, "answer_snoozed");
-  EXPECT_EQ(chat->answer(asked).wording, "answer_done_before");
+  EXPECT_EQ(chat->answer(asked, vocabulary).wording, "answer_snoozed");
+  EXPECT_EQ(chat->answer(asked, vocabulary).wording, "answer_done_before");
   const auto begin = request("teacher", "done " + key + " begin");
-  EXPECT_EQ(chat->answer(begin).wording, "answer_done");
+  EXPECT_EQ(chat->answer(begin, vocabulary).wording, "answer_done");
   // Typed without a step, it would take whichever is left.
   auto next = request("teacher", "done " + key);
-  EXPECT_EQ(chat->answer(next).wording, "answer_done");
+  EXPECT_EQ(chat->answer(next, vocabulary).wording, "answer_done");
   const auto after = state(key);
   world->clock.move(std::chrono::hours(1));
-  const auto again = chat->answer(next);
+  const auto again = chat->answer(next, vocabulary);
   EXPECT_EQ(again.wording, "answer_done_before") << "also when it is too old to be carried out";
   EXPECT_EQ(again.values.at("key").as_string(), key);
   EXPECT_EQ(state(key), after);
@@ -251,10 +277,10 @@ TEST_P(ChatServiceTest, WhileARequestIsBeingCarriedOutNobodyElseStartsIt) {
   const auto asked = request("teacher", "done " + key + " begin");
   const auto begun = requests->begin({world->actor("teacher").person_id, "chat", asked.key,
                                       sha256_hex(asked.key + "\n" + asked.words + "\n" + asked.reason)});
-  EXPECT_THROW(chat->answer(asked), TooBusy);
+  EXPECT_THROW(chat->answer(asked, vocabulary), TooBusy);
   EXPECT_EQ(state(key), "assigned");
   requests->forget(std::get<idempotency::Begun>(begun).claim);
-  EXPECT_EQ(chat->answer(asked).wording, "answer_done");
+  EXPECT_EQ(chat->answer(asked, vocabulary).wording, "answer_done");
 }
 
 TEST_P(ChatServiceTest, WhatWasRefusedIsNotNotedAsDone) {
@@ -264,8 +290,8 @@ TEST_P(ChatServiceTest, WhatWasRefusedIsNotNotedAsDone) {
   world->release(number);
   for (const auto& words : {"valid " + number + " because", "snooze " + number + " some day", "done " + number}) {
     const auto asked = request("teacher", words);
-    const auto first = chat->answer(asked).wording;
-    EXPECT_EQ(chat->answer(asked).wording, first) << words;
+    const auto first = chat->answer(asked, vocabulary).wording;
+    EXPECT_EQ(chat->answer(asked, vocabulary).wording, first) << words;
     EXPECT_NE(first, "answer_done_before");
   }
 }
@@ -277,11 +303,11 @@ TEST_P(ChatServiceTest, WhatIsOlderThanFiveMinutesChangesNothing) {
   const auto in_time = request("teacher", "snooze " + key);
   const auto reading = request("teacher", "tasks");
   world->clock.move(carried_out_within);
-  EXPECT_EQ(chat->answer(in_time).wording, "answer_snoozed");
+  EXPECT_EQ(chat->answer(in_time, vocabulary).wording, "answer_snoozed");
   world->clock.move(std::chrono::milliseconds(1));
-  EXPECT_EQ(chat->answer(asked).wording, "answer_too_late");
+  EXPECT_EQ(chat->answer(asked, vocabulary).wording, "answer_too_late");
   EXPECT_EQ(state(key), "assigned");
-  EXPECT_NE(chat->answer(reading).wording, "answer_too_late");
+  EXPECT_NE(chat->answer(reading, vocabulary).wording, "answer_too_late");
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ class ChatTest : public JourneyOnBothDatabases {
   }
   workflows::chat::ReplyContent say(const std::string& who, const std::string& words, bool is_public = false,
                                     const std::string& reason = "") {
-    return chat->answer(request(who, words, is_public, reason));
+    return chat->answer(request(who, words, is_public, reason), vocabulary);
   }
   std::string training(const std::string& participant = "teacher") {
     return world->open(
@@ -60,6 +60,7 @@ class ChatTest : public JourneyOnBothDatabases {
   std::unique_ptr<workflows::audit_trail::AuditRecorder> audit;
   std::unique_ptr<workflows::idempotency::RepeatableRequests> requests;
   std::unique_ptr<workflows::chat::ChatService> chat;
+  workflows::chat::Vocabulary vocabulary;
   int deliveries = 0;
 };
 
