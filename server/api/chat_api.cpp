@@ -24,7 +24,8 @@ json::object app_json(const chat::ChatApp& app) {
           {"service", app.service},
           {"name", app.name},
           {"added_at", workflows::to_text(app.added_at)},
-          {"has_secret", app.has_secret}};
+          {"has_secret", app.has_secret},
+          {"shares_links", app.shares_links}};
 }
 
 http::Response list_response(json::array items) {
@@ -56,6 +57,14 @@ http::Response set_secret(const Call& call) {
   return http::no_content();
 }
 
+http::Response share_links(const Call& call) {
+  BodyReader body(call.request);
+  const auto shares = body.optional_flag("shares_links").value_or(false);
+  body.finish();
+  call.services.chat_apps.share_links(Authority::of(call.person()), call.parameter("address"), shares);
+  return http::no_content();
+}
+
 http::Response remove_app(const Call& call) {
   call.services.chat_apps.remove(Authority::of(call.person()), call.parameter("address"));
   return http::no_content();
@@ -84,13 +93,14 @@ http::Response end_account(const Call& call) {
 app::Routes chat_routes() {
   using namespace schema;  // NOLINT: the words of JSON Schema
   const auto managers = Access::with(workflows::people::Permission::manage_documents);
-  const auto administrators = Access::with(workflows::people::Permission::manage_organisation);
+  const auto administrators = Access::with(workflows::people::Permission::manage_people);
   const auto everybody = Access::signed_in();
   const auto app = object_of({{"address", text("last part of the web address that it calls")},
                               {"service", one_of({"slack", "teams"})},
                               {"name", text()},
                               {"added_at", text()},
-                              {"has_secret", flag()}});
+                              {"has_secret", flag()},
+                              {"shares_links", flag()}});
   const auto account = object_of(
       {{"id", number()}, {"service", text()}, {"workspace", text()}, {"name", text()}, {"linked_at", text()}});
   return {get("/chat-apps", managers, Scope::read(Area::messages), list_apps,
@@ -108,6 +118,11 @@ app::Routes chat_routes() {
                .request_schema = object_of({{"secret", text()}}, {"secret"}),
                .success_status = 204,
                .operation = "setChatSecret"}),
+          put("/chat-apps/{address}/sharing", administrators, Scope::write(Area::messages), share_links,
+              {.summary = "Let links that people made in other such teams count in this one, and back",
+               .request_schema = object_of({{"shares_links", flag()}}, {"shares_links"}),
+               .success_status = 204,
+               .operation = "shareChatLinks"}),
           del("/chat-apps/{address}", administrators, Scope::write(Area::messages), remove_app,
               {.summary = "Refuse what comes from there from now on", .operation = "removeChatApp"}),
           get("/account/chats", everybody, Scope::read(Area::account), list_accounts,

@@ -90,7 +90,7 @@ Services::Services(const DataDirectory& directory, const config::Config& config,
       deliveries(database, clock, delivery_bodies),
       placing(database, clock, evidence, deliveries),
       chat_apps(database, clock),
-      chat_identities(database, clock),
+      chat_identities(database, clock, sign_in),
       chat_inbox(database, clock),
       repeatable_requests(database, clock),
       chat(database, clock, catalogue, facts, cases, snoozes, documents, chat_identities, audit, repeatable_requests) {}

@@ -89,6 +89,30 @@ int notify_retry(const NotifyArguments& arguments);
 int notify_replay(const NotifyArguments& arguments);
 int notify_preview(const NotifyArguments& arguments);
 
+/// How a person is told; what is not given stays.
+struct PreferenceArguments {
+  std::filesystem::path data;
+  std::optional<std::filesystem::path> config;
+  std::string email;
+  std::optional<std::string> way, pace, digest_at, quiet_from, quiet_until, time_zone, language;
+  std::vector<unsigned> free_weekdays;
+  bool no_free_weekdays = false;
+};
+int notify_preferences(const PreferenceArguments& arguments);
+
+struct TaskArguments {
+  std::filesystem::path data;
+  std::optional<std::filesystem::path> config;
+  std::optional<std::filesystem::path> clock;
+  std::string email;    ///< whose tasks
+  std::string subject;  ///< key of a case or number of a document
+  std::string until;
+  bool put_off = false;
+};
+int task_list(const TaskArguments& arguments);
+int task_snooze(const TaskArguments& arguments);
+int task_wake(const TaskArguments& arguments);
+
 struct SourceArguments {
   std::filesystem::path data;
   std::optional<std::filesystem::path> config;

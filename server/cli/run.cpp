@@ -82,7 +82,7 @@ void add_workflow_commands(CLI::App& app, WorkflowArguments& arguments, int& exi
   migrate->callback([&] { exit_code = workflow_migrate(arguments); });
 }
 
-void add_notify_commands(CLI::App& app, NotifyArguments& arguments, int& exit_code) {
+void add_notify_commands(CLI::App& app, NotifyArguments& arguments, PreferenceArguments& preferences, int& exit_code) {
   auto* notify = app.add_subcommand("notify", "Messages to chat and by mail");
   notify->require_subcommand(1);
   auto* list = notify->add_subcommand("list", "List the channels and the latest messages");
@@ -120,6 +120,21 @@ void add_notify_commands(CLI::App& app, NotifyArguments& arguments, int& exit_co
       ->required();
   add_data_options(replay, arguments);
   replay->callback([&] { exit_code = notify_replay(arguments); });
+  auto* own = notify->add_subcommand("preferences", "Print how a person is told, or change it; what is left out stays");
+  own->add_option("EMAIL", preferences.email, "The person's e-mail address")->required();
+  own->add_option("--way", preferences.way, "mail, none, or the name of a channel");
+  own->add_option("--pace", preferences.pace, "sorted, at_once or digest")
+      ->check(CLI::IsMember({"sorted", "at_once", "digest"}));
+  own->add_option("--digest-at", preferences.digest_at, "Time of day of the digest, 07:30");
+  own->add_option("--quiet-from", preferences.quiet_from, "From then on nothing comes, 19:00");
+  own->add_option("--quiet-until", preferences.quiet_until, "Until then, 07:00; both the same: no quiet hours");
+  own->add_option("--time-zone", preferences.time_zone, "Such as Europe/London; empty: that of the organisation");
+  own->add_option("--language", preferences.language, "Such as de; empty: that of the organisation");
+  auto* free = own->add_option("--free-weekday", preferences.free_weekdays,
+                               "A day of the week without work, Monday is 1; give it several times for several");
+  own->add_flag("--no-free-weekdays", preferences.no_free_weekdays, "Only the organisation's are free")->excludes(free);
+  add_data_options(own, preferences);
+  own->callback([&] { exit_code = notify_preferences(preferences); });
   auto* preview = notify->add_subcommand("preview", "Print a made-up message as it would be sent");
   preview->add_option("EVENT", arguments.event, "What happened, such as task_assigned, overdue, digest")->required();
   preview->add_option("--channel", arguments.format, "Kind of the channel")
@@ -127,6 +142,30 @@ void add_notify_commands(CLI::App& app, NotifyArguments& arguments, int& exit_co
       ->check(CLI::IsMember({"slack", "teams", "mattermost", "google_chat", "discord", "zulip", "webhook", "mail"}));
   add_data_options(preview, arguments);
   preview->callback([&] { exit_code = notify_preview(arguments); });
+}
+
+void add_task_commands(CLI::App& app, TaskArguments& arguments, int& exit_code) {
+  auto* task = app.add_subcommand("task", "What waits for a person, and what they put off");
+  task->require_subcommand(1);
+  const auto add_options = [&arguments](CLI::App* command, bool with_subject) {
+    command->add_option("EMAIL", arguments.email, "The person's e-mail address")->required();
+    if (with_subject) {
+      command->add_option("SUBJECT", arguments.subject, "Key of a case or number of a document")->required();
+    }
+    add_data_options(command, arguments);
+    add_clock_option(command, arguments);
+  };
+  auto* list = task->add_subcommand("list", "List what waits for a person");
+  add_options(list, false);
+  list->add_flag("--put-off", arguments.put_off, "What they put off instead");
+  list->callback([&] { exit_code = task_list(arguments); });
+  auto* snooze = task->add_subcommand("snooze", "Put a person's task off; its dates stay");
+  add_options(snooze, true);
+  snooze->add_option("--until", arguments.until, "tomorrow, next-week, or a day as 2026-11-30")->required();
+  snooze->callback([&] { exit_code = task_snooze(arguments); });
+  auto* wake = task->add_subcommand("wake", "Show a task that was put off among the person's tasks again");
+  add_options(wake, true);
+  wake->callback([&] { exit_code = task_wake(arguments); });
 }
 
 void add_pack_commands(CLI::App& app, PackArguments& arguments, int& exit_code) {
@@ -204,7 +243,10 @@ int run(int count, const char* const* words) {
   add_pack_commands(app, pack, exit_code);
 
   NotifyArguments notifying;
-  add_notify_commands(app, notifying, exit_code);
+  PreferenceArguments preferences;
+  add_notify_commands(app, notifying, preferences, exit_code);
+  TaskArguments task;
+  add_task_commands(app, task, exit_code);
 
   UserArguments user;
   auto* user_command = app.add_subcommand("user", "Add and change people");

@@ -147,8 +147,8 @@ http::Response teams_message(const Call& call, jobs::ChatDispatcher& dispatcher,
     return empty(401);
   }
   auto request = request_of(call, "teams " + address, command, true);
-  // Whoever has the token of one team can write any tenant and member, so a link counts only in the team it was made
-  // in.
+  // Whoever has the token of one team can write any tenant and member, so a link counts only in the team it was made in
+  // and where an administrator said so.
   request.account.workspace += " " + address;
   const auto receipt = dispatcher.receive(request, patience_of_teams);
   return answer_json(receipt.body.empty() ? dispatcher.answers().fixed("answer_later", request.account) : receipt.body);

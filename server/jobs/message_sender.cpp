@@ -8,6 +8,9 @@
 #include "integrations/messages/answers.hpp"
 #include "integrations/messages/payload.hpp"
 #include "integrations/messages/standard_webhook.hpp"
+#include "workflows/cases/case_exclusions.hpp"
+#include "workflows/cases/case_store.hpp"
+#include "workflows/chat/chat_steps.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/text_rules.hpp"
@@ -23,6 +26,8 @@ using messages::Attempt;
 using messages::MessageContent;
 
 constexpr std::size_t longest_logged = 20'000;
+/// Steps offered below a message; more are found on the page.
+constexpr std::size_t most_steps = 3;
 
 integrations::ClientSettings client_settings(const config::Config& config) {
   integrations::ClientSettings settings;
@@ -190,13 +195,37 @@ integrations::Message MessageSender::worded(const MessageContent& content, bool 
     message.mentions.push_back(
         {content.person->name, content.preferences.slack_member, content.preferences.teams_address});
   }
-  if (interactive && content.task_id) {
-    const auto task = " task:" + std::to_string(*content.task_id);
-    message.actions = {{wording_.phrase("done_button", language), "done" + task},
-                       {wording_.phrase("tomorrow_button", language), "snooze" + task + " tomorrow"}};
-  }
+  if (interactive && content.task_id) message.actions = actions_of(content, language);
   if (content.overdue) message.tone = integrations::Tone::urgent;
   return message;
+}
+
+std::vector<integrations::MessageAction> MessageSender::actions_of(const MessageContent& content,
+                                                                   const std::string& language) const {
+  const auto task_id = *content.task_id;
+  const auto task = " task:" + std::to_string(task_id);
+  const auto later =
+      integrations::MessageAction{wording_.phrase("tomorrow_button", language), "snooze" + task + " tomorrow"};
+  const workflows::store::ReadSnapshot snapshot(services_.database);
+  auto& session = snapshot.session();
+  const auto one = workflows::cases::case_of_task(session, task_id);
+  const auto named =
+      one && workflows::cases::is_for_everybody(
+                 session, *one, *services_.catalogue.version(session, one->workflow_version_id).definition);
+  // Others read the channel: of a case that is not for everybody, the step is not named.
+  if (!named) return {{wording_.phrase("done_button", language), "done" + task}, later};
+  if (!content.person) return {{wording_.phrase("done_button", language, content.values), "done" + task}, later};
+  std::vector<integrations::MessageAction> actions;
+  const auto now = services_.clock.now();
+  const auto actor = workflows::people::as_actor(*content.person, "chat");
+  const auto view = workflows::cases::read_case(session, services_.catalogue, services_.facts, actor, one->key, now);
+  const auto zone = workflows::organisation::present_organisation(session).time_zone;
+  for (const auto& step : workflows::chat::steps_from_chat(view, workflows::day_in_zone(now, zone))) {
+    if (actions.size() == most_steps) break;
+    actions.push_back({step.title, "done" + task + " " + step.event});
+  }
+  actions.push_back(later);
+  return actions;
 }
 
 std::string MessageSender::body_of(const MessageContent& content, const std::string& format, const std::string& event,

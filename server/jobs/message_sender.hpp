@@ -55,6 +55,9 @@ class MessageSender {
                                                const workflows::messages::ChannelSecrets& secrets,
                                                const workflows::messages::Outgoing& message) const;
   integrations::Mail mail_of(const workflows::messages::MessageContent& content, const std::string& key) const;
+  /// The steps of the task that need nothing more than a press, by their own names, and “later”.
+  std::vector<integrations::MessageAction> actions_of(const workflows::messages::MessageContent& content,
+                                                      const std::string& language) const;
   std::string body_of(const workflows::messages::MessageContent& content, const std::string& format,
                       const std::string& event, bool mentions, bool interactive = false) const;
 

@@ -26,9 +26,29 @@ json::object account_model(const chat::ChatAccount& account) {
           {"workspace_name", account.workspace_name}};
 }
 
+/// From where somebody can ask, which is where there is a secret.
+void add_apps_of_use(json::object& model, workflows::store::Session& session) {
+  json::array teams;
+  model["slack_app"] = false;
+  for (const auto& app : chat::list_apps(session)) {
+    if (!app.has_secret) continue;
+    if (app.service == "slack") {
+      model["slack_app"] = true;
+    } else {
+      teams.push_back(json::object{{"team_name", app.name}, {"last", false}});
+    }
+  }
+  if (!teams.empty()) teams.back().as_object()["last"] = true;
+  model["any_app"] = model["slack_app"].as_bool() || !teams.empty();
+  model["teams_present"] = !teams.empty();
+  model["teams_names"] = std::move(teams);
+}
+
 /// Nothing is done here: chats and mail programs open links by themselves.
-http::Response show_own(const Pages& pages, const Call& call, const std::string& code, const Problem* problem) {
-  json::object model{{"code", std::string()}};
+http::Response show_own(const Pages& pages, const Call& call, const std::string& code, const Problem* problem,
+                        const chat::LinkOffer* offer = nullptr) {
+  json::object model{{"code", std::string()},
+                     {"may_set_up", call.person().may(workflows::people::Permission::manage_people)}};
   {
     const workflows::store::ReadSnapshot snapshot(call.services.database);
     auto& session = snapshot.session();
@@ -42,11 +62,18 @@ http::Response show_own(const Pages& pages, const Call& call, const std::string&
     }
     model["linked_present"] = !linked.empty();
     model["linked"] = std::move(linked);
-    model["any_app"] = !chat::list_apps(session).empty();
-    const auto asked = chat::account_of_code(session, code, call.services.clock.now());
+    add_apps_of_use(model, session);
+    const auto asked = chat::account_of_code(session, code, call.person().person_id, call.services.clock.now());
     if (asked) {
       model["asked"] = account_model(*asked);
+      model["asked"].as_object()["own_name"] = call.person().name;
       model["code"] = code;
+    }
+    if (offer != nullptr) {
+      auto offered = account_model(offer->account);
+      offered["own_name"] = call.person().name;
+      offered["digits"] = offer->digits;
+      model["offered"] = std::move(offered);
     }
     model["gone"] = !code.empty() && !asked;
   }
@@ -60,8 +87,8 @@ http::Response confirm(const Pages& pages, const Call& call) {
   const Form form(call);
   return done_or_again(
       [&] {
-        call.services.chat_identities.confirm(call.person(), form.get("code"));
-        return redirect_with_notice("/account/chat", "linked");
+        const auto offer = call.services.chat_identities.confirm(call.person(), form.get("code"), form.get("secret"));
+        return show_own(pages, call, "", nullptr, &offer);
       },
       [&](const Problem& problem) { return show_own(pages, call, form.get("code"), &problem); });
 }
@@ -91,6 +118,7 @@ http::Response show_apps(const Pages& pages, const Call& call, const std::string
         teams.push_back(json::object{{"team_name", app.name},
                                      {"team_address", app.address},
                                      {"team_since", moment_text(app.added_at, zone)},
+                                     {"shares", app.shares_links},
                                      {"works", app.has_secret}});
       }
     }
@@ -125,6 +153,13 @@ http::Response set_secret(const Pages& pages, const Call& call, const std::strin
   });
 }
 
+http::Response share_links(const Pages& pages, const Call& call, const std::string& public_url) {
+  return change_apps(pages, call, public_url, [&](const Form& form) {
+    call.services.chat_apps.share_links(Authority::of(call.person()), call.parameter("address"),
+                                        form.get("shares") == "1");
+  });
+}
+
 }  // namespace
 
 app::Routes chat_routes(const Pages& pages, const std::string& public_url) {
@@ -144,6 +179,8 @@ app::Routes chat_routes(const Pages& pages, const std::string& public_url) {
                     [&pages, public_url](const Call& call) { return add_team(pages, call, public_url); }),
           post_form("/chat-apps/{address}/secret", administrators,
                     [&pages, public_url](const Call& call) { return set_secret(pages, call, public_url); }),
+          post_form("/chat-apps/{address}/sharing", administrators,
+                    [&pages, public_url](const Call& call) { return share_links(pages, call, public_url); }),
           post_form("/chat-apps/{address}/remove", administrators, [](const Call& call) {
             const Form form(call);
             call.services.chat_apps.remove(Authority::of(call.person()), call.parameter("address"));

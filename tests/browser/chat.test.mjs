@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import bolt from '@slack/bolt';
 import { actionForm, commandForm, now, post, signedBySlack, signingSecret, SlackMember, titleOf } from '../integration/chat_support.mjs';
-import { Browser, temporaryFolder, World } from '../integration/support.mjs';
+import { Browser, password, temporaryFolder, World } from '../integration/support.mjs';
 import { assertWellMade, complaintsOf, desktop, launchBrowser, phone, signedInWith } from './support.mjs';
 
 const { App, HTTPReceiver, LogLevel } = bolt;
@@ -92,10 +92,13 @@ describe('asking from chat', () => {
       await page.goto(await path());
       await page.getByRole('heading', { name: 'Is this Slack account yours?' }).waitFor();
       await assertWellMade(page);
-      assert.match(await page.getByRole('main').innerText(), /theo[\s\S]*U2CERLKJA[\s\S]*northbridge[\s\S]*able to act for you/);
+      assert.match(await page.getByRole('main').innerText(), /theo[\s\S]*U2CERLKJA[\s\S]*northbridge[\s\S]*will act for Theo Teacher/);
+      await page.getByLabel('Your password').fill(password);
       await page.getByRole('button', { name: 'Yes, this account is mine' }).click();
-      await page.getByText('Linked.').waitFor();
+      await page.getByRole('heading', { name: 'Now say this in Slack' }).waitFor();
       await assertWellMade(page);
+      const words = (await page.getByRole('status').locator('code').innerText()).replace('/provost ', '');
+      assert.match(titleOf(await member.say(words)), /acts for/);
       assert.match(titleOf(await member.say('tasks')), /waits? for you/);
       await page.goto('/account/messages');
       await page.getByText('How chat knows me').click();
@@ -107,6 +110,27 @@ describe('asking from chat', () => {
       assert.deepEqual(complaints, []);
       await page.context().close();
     }
+  });
+
+  test('tells only of chat that is set up, and what is missing where there is none', async () => {
+    const bare = new World(temporaryFolder({ after: (work) => cleanUp.push(work) }));
+    await bare.start();
+    cleanUp.push(() => bare.stop('SIGKILL'));
+    for (const [who, words] of [['teacher', /An administrator of Provost can set up/], ['admin', /Set up Slack or Teams: it takes/]]) {
+      const page = await signedInWith(browser, bare, `${who}@example.org`, { viewport: phone });
+      await page.goto('/account/chat');
+      const text = await page.getByRole('main').innerText();
+      assert.match(text, words);
+      assert.doesNotMatch(text, /\/provost|@Provost/);
+      await assertWellMade(page);
+      await page.context().close();
+    }
+    const page = await signedInWith(browser, w, 'teacher@example.org', { viewport: desktop });
+    await page.goto('/account/chat');
+    const text = await page.getByRole('main').innerText();
+    assert.match(text, /In Slack, type \/provost/);
+    assert.doesNotMatch(text, /Teams/, 'it has no token');
+    await page.context().close();
   });
 
   test('is set up on a page with the addresses to enter at Slack and Teams', async () => {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Sink } from './sink.mjs';
-import { Browser, run, temporaryFolder, World } from './support.mjs';
-import { actionForm, buttonsOf, commandForm, link, now, post, signedBySlack, signedByTeams, signingSecret, SlackMember, statusBeforeBody, teamsActivity, teamsToken, titleOf } from './chat_support.mjs';
+import { Browser, password, run, temporaryFolder, World } from './support.mjs';
+import { actionForm, buttonsOf, commandForm, confirm, link, now, post, signedBySlack, signedByTeams, signingSecret, SlackMember, statusBeforeBody, teamsActivity, teamsToken, titleOf } from './chat_support.mjs';
 
 async function worldWithSlack(t) {
   const sink = await new Sink().start();
@@ -21,7 +21,7 @@ async function worldWithSlack(t) {
 async function linked(w, who, user, more = {}) {
   const member = new SlackMember(w, { user_id: user, user_name: who, ...more });
   const browser = await new Browser(w.address).signIn(`${who}@example.org`);
-  assert.equal((await link(browser, await member.say('tasks'))).location, '/account/chat?notice=linked');
+  await link(browser, await member.say('tasks'), (text) => member.say(text));
   member.browser = browser;
   return member;
 }
@@ -55,9 +55,16 @@ test('somebody unknown is asked once who they are, confirms it signed in, and th
 
   const again = await theo.say('tasks');
   const code = JSON.stringify(again.json).match(/code=([0-9a-f]+)/)[1];
-  assert.equal((await browser.post('/account/chat', { code })).status, 403, 'without the token of the form');
-  assert.equal((await browser.post('/account/chat', { code, csrf: browser.csrf })).location, '/account/chat?notice=linked');
-  assert.equal((await browser.post('/account/chat', { code, csrf: browser.csrf })).status, 404, 'the link works once');
+  assert.equal((await browser.post('/account/chat', { code, secret: password })).status, 403, 'without the token of the form');
+  const wrong = await browser.post('/account/chat', { code, csrf: browser.csrf, secret: 'not my password' });
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.text, /The password is not right[\s\S]*name="code"/, 'to be typed again');
+  const confirmed = await confirm(browser, again);
+  assert.match(confirmed.digits, /^\d{6}$/);
+  assert.match(titleOf(await theo.say(`link ${confirmed.digits === '123456' ? '654321' : '123456'}`)), /not the digits/);
+  assert.match(titleOf(await theo.say(`link ${confirmed.digits}`)), /Linked: this account acts for Theo Teacher/);
+  assert.equal((await browser.post('/account/chat', { code, csrf: browser.csrf, secret: password })).status, 404, 'the link works once');
+  assert.match((await browser.get('/notices')).text, /The Slack account “theo” can now act for you/);
 
   const tasks = await theo.say('tasks');
   assert.match(titleOf(tasks), /1 thing waits for you/);
@@ -68,6 +75,25 @@ test('somebody unknown is asked once who they are, confirms it signed in, and th
   assert.equal((await browser.post(`/account/chat/${identity}/end`, { csrf: browser.csrf })).status, 303);
   assert.match(titleOf(await theo.say('tasks')), /Who are you/);
   assert.equal(run('verify', '--data', w.data).code, 0);
+});
+
+test('answers speak the language that the person chose, and understand its words', async (t) => {
+  const { w } = await worldWithSlack(t);
+  const key = await training(w);
+  const theo = await linked(w, 'teacher', 'U2CERLKJA');
+  assert.match(titleOf(await theo.say('Aufgaben')), /1 thing waits for you/, 'words of all languages are understood');
+  const chosen = await w.api('teacher', 'PATCH', '/account/preferences', { language: 'de' });
+  assert.equal(chosen.status, 200, JSON.stringify(chosen.body));
+  const tasks = await theo.say('aufgaben');
+  assert.match(titleOf(tasks), /1 Aufgabe wartet auf Sie/);
+  assert.match(JSON.stringify(tasks.json), new RegExp(`${key} Fire safety: Begin the training \\(bis 31\\. Januar 2030\\)`));
+  assert.deepEqual(buttonsOf(tasks.json).filter(({ value }) => value).map(({ text }) => text.text), ['Begin', 'I have completed it', 'Morgen']);
+  assert.match(titleOf(await theo.say(`erledigt ${key}`)), /Was ist geschehen\?/);
+  assert.match(titleOf(await theo.say(`verschiebe ${key} bis NÄCHSTE Woche`)), new RegExp(`Verschoben: ${key} kommt am \\d+\\. \\S+ \\d{4} wieder`));
+  assert.match(titleOf(await theo.say('tanze')), /„tanze“ kenne ich nicht/);
+  assert.match(titleOf(await theo.say('approve PO-999')), /gehört nicht zu Ihren Aufgaben/, 'English words stay');
+  assert.match(titleOf(await theo.say('trennen')), /mit niemandem verbunden/);
+  assert.match(titleOf(await theo.say('aufgaben')), /Who are you/, 'nobody’s, so in the language of the organisation');
 });
 
 test('a button does a step once, for whom it is meant, and says so to the one who pressed it', async (t) => {
@@ -158,14 +184,13 @@ test('messages carry buttons where the channel says that they work', async (t) =
   const sent = (name) => JSON.parse(sink.received.find(({ path }) => path === `/${name}`).body);
   assert.deepEqual(buttonsOf(sent('plain')).map(({ text }) => text.text), ['Open the task']);
   const buttons = buttonsOf(sent('app'));
-  assert.deepEqual(buttons.map(({ text }) => text.text), ['Open the task', 'Done', 'Remind me tomorrow']);
+  assert.deepEqual(buttons.map(({ text }) => text.text), ['Open the task', 'Begin', 'I have completed it', 'Remind me tomorrow']);
   assert.match(JSON.stringify(sent('app').blocks), /<@U2CERLKJA>/, 'mentioned by the linked account');
-  await theo.press(buttons[2].value);
+  await theo.press(buttons[3].value);
   await sink.until((all) => all.some(({ body }) => /Put off/.test(body)));
-  await theo.press(buttons[1].value);
+  await theo.press(`done ${buttons[1].value.split(' ')[1]}`);
   await sink.until((all) => all.some(({ body }) => /what happened/.test(body)));
-  const choice = sink.received.map(({ body }) => JSON.parse(body)).find(({ blocks }) => /what happened/.test(blocks[0].text.text));
-  await theo.press(buttonsOf(choice).find(({ text }) => text.text === 'Begin').value);
+  await theo.press(buttons[1].value);
   await sink.until((all) => all.some(({ body }) => /Done: Begin/.test(body)));
   assert.equal(await stateOf(w, key), 'in_progress');
   for (const { body } of sink.received.slice(2)) assert.equal(JSON.parse(body).response_type, 'ephemeral');
@@ -192,11 +217,14 @@ test('nobody acts through an account whose person left, or became a guest', asyn
   const admin = await new Browser(w.address).signIn('admin@example.org');
   assert.equal((await admin.post('/people/teacher@example.org/disable', { csrf: admin.csrf })).status, 303);
   const answer = await theo.say('tasks');
-  assert.match(titleOf(answer), /does not reach here/);
-  assert.doesNotMatch(JSON.stringify(answer.json), /Fire safety|code=/);
+  assert.match(titleOf(answer), /Who are you/, 'the link ended with the access');
+  assert.doesNotMatch(JSON.stringify(answer.json), /Fire safety/);
+  const anna = await linked(w, 'author', 'U3AUTHOR1');
+  assert.equal((await admin.post('/people/author@example.org/password', { csrf: admin.csrf, password: 'a pass phrase of somebody' })).status, 303);
+  assert.match(titleOf(await anna.say('tasks')), /Who are you/, 'and with the password');
   const guest = await new Browser(w.address).signIn('external@example.org');
   const asked = await new SlackMember(w, { user_id: 'U9GUEST' }).say('tasks');
-  assert.equal((await link(guest, asked)).status, 403, 'guests use the pages');
+  assert.equal((await confirm(guest, asked)).status, 403, 'guests use the pages');
 });
 
 test('what is not signed by Slack now, or came before, does nothing', async (t) => {
@@ -276,7 +304,9 @@ test('what was accepted before the program was killed happens after it', async (
   const done = sink.received.filter(({ body }) => /Done: Begin/.test(body));
   const history = (await w.api('quality', 'GET', `/cases/${key}/history`)).body.items.filter(({ event }) => event === 'begin');
   assert.equal(history.length, 1, 'the step was taken once');
-  // Killed between sending an answer and noting that, the same answer is sent again.
+  // Killed between sending an answer and noting that, the same answer is sent again. Slack has no key by which it would
+  // know it: `replace_original` replaces the message with the button, which others read, and not the earlier answer. Not
+  // sending it again would leave whoever pressed without any answer when it was not sent; so twice is the lesser evil.
   assert.ok(new Set(done.map(({ body }) => body)).size <= 1);
   assert.equal(run('verify', '--data', w.data).code, 0);
 });
@@ -300,7 +330,7 @@ test('a team in Teams asks with the same words, and reads nothing that not every
   const asked = await ask('tasks');
   assert.equal(asked.json.type, 'message');
   assert.match(JSON.stringify(asked.json), /Who are you in Provost, Theo Teacher\?/);
-  assert.equal((await link(quality, asked)).status, 303);
+  await link(quality, asked, ask);
   const tasks = await ask('tasks');
   assert.match(JSON.stringify(tasks.json), /things? waits? for you/);
   assert.doesNotMatch(JSON.stringify(tasks.json), /About a colleague/);
@@ -331,10 +361,14 @@ test('a link made in one team counts for nothing in another, and only administra
     return post(w.address, `/hooks/teams/${addresses[at]}`, body, signedByTeams(body, tokens[at]));
   };
   const teacher = await new Browser(w.address).signIn('teacher@example.org');
-  assert.equal((await link(teacher, await ask(0, 'tasks'))).status, 303);
+  await link(teacher, await ask(0, 'tasks'), (text) => ask(0, text));
   assert.match((await teacher.get('/account/chat')).text, /Teams: Theo Teacher/);
   assert.match(JSON.stringify((await ask(1, `done ${key} begin`)).json), /Who are you in Provost/, 'the same tenant and member, signed by another team');
   assert.equal(await stateOf(w, key), 'assigned');
-  await ask(0, `done ${key} begin`);
-  assert.equal(await stateOf(w, key), 'in_progress');
+  for (const path of addresses.map((address) => `/chat-apps/${address}/sharing`)) {
+    assert.equal((await quality.post(path, { csrf: quality.csrf, shares: '1' })).status, 403);
+    assert.equal((await admin.post(path, { csrf: admin.csrf, shares: '1' })).status, 303);
+  }
+  await ask(1, `done ${key} begin`);
+  assert.equal(await stateOf(w, key), 'in_progress', 'when an administrator said that links count in both');
 });

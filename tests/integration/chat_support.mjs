@@ -1,6 +1,7 @@
 // Requests as Slack and Teams send them, built and signed without the code under test.
 import { request } from 'node:http';
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { password } from './support.mjs';
 
 export const signingSecret = '8f742231b10e8888abcd99eedd0085a5';
 export const teamsToken = Buffer.from('a token of Teams has thirty-two ').toString('base64');
@@ -93,12 +94,23 @@ export function signedByTeams(body, token = teamsToken) {
   return { 'Content-Type': 'application/json; charset=utf-8', Authorization: `HMAC ${createHmac('sha256', Buffer.from(token, 'base64')).update(body).digest('base64')}` };
 }
 
-// Links an account in the chat with somebody: asks, opens the page signed in, confirms.
-export async function link(browser, answer) {
+// The page on which somebody confirms that an account in a chat is theirs, opened by the link of an answer; `digits` are
+// what has to be said in the chat then.
+export async function confirm(browser, answer, secret = password) {
   const address = JSON.stringify(answer.json).match(/https:\/\/eoms\.example\.org(\/account\/chat\?code=[0-9a-f]+)/)[1];
   const page = await browser.get(address);
   const code = page.text.match(/name="code" value="([0-9a-f]+)"/)[1];
-  return browser.post('/account/chat', { csrf: browser.csrf, code });
+  const confirmed = await browser.post('/account/chat', { csrf: browser.csrf, code, secret });
+  return { ...confirmed, code, digits: confirmed.text.match(/link (\d{6})</)?.[1] };
+}
+
+// Links an account in the chat with somebody: asked before, confirmed on the page, and the digits said in the chat.
+export async function link(browser, answer, say) {
+  const { digits, ...confirmed } = await confirm(browser, answer);
+  if (!digits) return confirmed;
+  const said = await say(`link ${digits}`);
+  if (!/acts for/.test(JSON.stringify(said.json))) throw new Error(`not linked: ${said.text}`);
+  return said;
 }
 
 export const titleOf = (answer) => answer.json?.blocks?.[0]?.text?.text;

@@ -52,6 +52,51 @@ test('people are added, listed, disabled and given a new password', (t) => {
   assert.equal(run('user', 'disable', 'nobody@example.org', '--data', w.data).code, 1);
 });
 
+test('a person’s tasks are listed, put off and taken back, as on their page', async (t) => {
+  const w = new World(temporaryFolder(t));
+  t.after(() => w.stop('SIGKILL'));
+  await w.start();
+  const made = await w.api('quality', 'POST', '/cases', { workflow: 'training_assignment', title: 'Fire safety',
+    fields: { course: 'Fire safety', participant: 'teacher@example.org', due_on: '2030-01-31' } });
+  const { key } = made.body;
+  const task = (...words) => mustRun('task', ...words, '--data', w.data);
+  assert.equal(task('list', 'teacher@example.org'), `${key}\tFire safety\tBegin the training\t2030-01-31\t\t\n`);
+  assert.equal(task('list', 'author@example.org'), '');
+  assert.match(task('snooze', 'Teacher@example.org', key, '--until', 'next-week'), new RegExp(`^${key} comes back on \\d{4}-\\d{2}-\\d{2}\\.`));
+  assert.equal(task('list', 'teacher@example.org'), '');
+  assert.match(task('list', 'teacher@example.org', '--put-off'), new RegExp(`^${key}\\tFire safety\\t.*\\tuntil \\d{4}-\\d{2}-\\d{2}\\n$`));
+  const own = await w.api('teacher', 'GET', '/tasks');
+  assert.equal(own.body.total, 0, 'the running server knows of it');
+  assert.match(task('wake', 'teacher@example.org', key), /among the tasks of Theo Teacher again/);
+  assert.match(task('list', 'teacher@example.org'), /Begin the training/);
+  for (const words of [['wake', 'teacher@example.org', key], ['snooze', 'author@example.org', key, '--until', 'tomorrow'],
+    ['snooze', 'teacher@example.org', key, '--until', '1999-01-01'], ['list', 'nobody@example.org']]) {
+    const refused = run('task', ...words, '--data', w.data);
+    assert.equal(refused.code, 1, words.join(' '));
+    assert.match(refused.error, /^provost: /);
+  }
+  assert.equal(run('task', 'snooze', 'teacher@example.org', key, '--data', w.data).code, 2, 'it has to be said until when');
+  const trail = (await w.api('admin', 'GET', '/audit-trail?action=task.snoozed')).body.items;
+  assert.match(JSON.stringify(trail), /command line/);
+  await w.stop();
+  assert.equal(run('verify', '--data', w.data).code, 0);
+});
+
+test('how a person is told is printed and changed; what is left out stays', (t) => {
+  const w = new World(temporaryFolder(t));
+  const own = (...words) => Object.fromEntries(mustRun('notify', 'preferences', 'teacher@example.org', ...words, '--data', w.data).trimEnd().split('\n').map((line) => line.split('\t')));
+  const before = own();
+  assert.deepEqual([before.way, before.pace, before['digest-at'], before.language, before['free-weekdays']], ['mail', 'sorted', '07:30', '', '']);
+  assert.deepEqual(own('--language', 'de', '--pace', 'digest', '--free-weekday', '5', '--free-weekday', '3'), { ...before, language: 'de', pace: 'digest', 'free-weekdays': '3,5' });
+  assert.deepEqual(own('--quiet-from', '18:00', '--no-free-weekdays'), { ...before, language: 'de', pace: 'digest', 'quiet-from': '18:00' });
+  assert.deepEqual(own(), { ...before, language: 'de', pace: 'digest', 'quiet-from': '18:00' });
+  for (const words of [['--way', 'pigeon'], ['--digest-at', '25:00'], ['--time-zone', 'Nowhere/At'], ['--free-weekday', '8']]) {
+    assert.equal(run('notify', 'preferences', 'teacher@example.org', ...words, '--data', w.data).code, 1, words.join(' '));
+  }
+  assert.equal(run('notify', 'preferences', 'nobody@example.org', '--data', w.data).code, 1);
+  assert.equal(run('verify', '--data', w.data).code, 0);
+});
+
 test('an import names and skips a bad file, exits with 1, and can be run again', (t) => {
   const w = new World(temporaryFolder(t));
   const folder = join(w.folder, 'policies');

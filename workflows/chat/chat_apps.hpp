@@ -18,7 +18,8 @@ struct ChatApp {
   std::string address;  ///< last part of the web address that it calls: "slack", or random
   std::string name;     ///< for people: "Staff team"
   Instant added_at{};
-  bool has_secret = false;  ///< without it, everything from there is refused
+  bool has_secret = false;    ///< without it, everything from there is refused
+  bool shares_links = false;  ///< of Teams: links made in other such teams of the same tenant count here, and back
 };
 
 /// By the time they were added.
@@ -38,6 +39,10 @@ class ChatAppService {
   std::string add_team(const people::Authority& authority, const std::string& name);
   /// Slack has one app, at "slack", which is there with its first secret. A secret takes the place of the present one.
   void set_secret(const people::Authority& authority, const std::string& address, const std::string& secret);
+  /// Whether people who linked their account in one such team need not do so in the others. Whoever holds the token of
+  /// any of them can then speak as everybody linked in all of them: so this is for teams whose tokens the same
+  /// administrators keep.
+  void share_links(const people::Authority& authority, std::string_view address, bool shares);
   /// From now on, what it sends is refused. Links of people stay.
   void remove(const people::Authority& authority, std::string_view address);
 

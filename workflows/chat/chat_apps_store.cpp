@@ -13,8 +13,8 @@ constexpr std::size_t most_apps = 50;
 constexpr std::size_t bytes_of_address = 8;
 constexpr auto slack_address = "slack";
 constexpr auto columns =
-    "SELECT id, service, address, name, created_at, CASE WHEN secret = '' THEN 0 ELSE 1 END AS has_secret FROM "
-    "chat_apps"
+    "SELECT id, service, address, name, created_at, CASE WHEN secret = '' THEN 0 ELSE 1 END AS has_secret,"
+    " COALESCE(shares_links, 0) AS shares_links FROM chat_apps"
     " WHERE removed_at IS NULL";
 
 ChatApp app_from(const store::Record& record) {
@@ -23,7 +23,8 @@ ChatApp app_from(const store::Record& record) {
           record.text("address"),
           record.text("name"),
           parse_instant(record.text("created_at")),
-          record.flag("has_secret")};
+          record.flag("has_secret"),
+          record.flag("shares_links")};
 }
 
 void insert_app(store::WriteTransaction& transaction, const std::string& service, const std::string& address,
@@ -120,6 +121,17 @@ void ChatAppService::set_secret(const people::Authority& authority, const std::s
         {{"secret", secret}, {"removed_at", nullptr}, {"row_version", record->integer("row_version") + 1}});
   }
   transaction.record(authority.audit, {"chat_app.secret_changed", record ? record->text("name") : "Slack", {}});
+  transaction.commit();
+}
+
+void ChatAppService::share_links(const people::Authority& authority, std::string_view address, bool shares) {
+  require_right(authority);
+  store::WriteTransaction transaction(database_, clock_);
+  const auto app = find_app(transaction.session(), address);
+  if (!app || app->service != "teams") throw NotFound("There is no such team.");
+  const auto version = transaction.session().number("SELECT row_version AS n FROM chat_apps WHERE id = :id", {app->id});
+  transaction.update("chat_apps", app->id, {{"shares_links", std::int64_t{shares}}, {"row_version", version + 1}});
+  transaction.record(authority.audit, {"chat_app.links_shared", app->name, {{"shares", shares}}});
   transaction.commit();
 }
 

@@ -1,4 +1,8 @@
+#include <set>
+
+#include "workflows/chat/chat_apps.hpp"
 #include "workflows/chat/chat_identities.hpp"
+#include "workflows/chat/ended_links.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/hashing.hpp"
 #include "workflows/notices/notices.hpp"
@@ -17,16 +21,79 @@ ChatAccount account_from(const store::Record& record) {
           record.text("workspace_name")};
 }
 
+/// Where a link of the account counts: in its own place, and in Teams in each team whose links count here as well.
+std::set<std::string> places_of(store::Session& session, const ChatAccount& account) {
+  std::set<std::string> places{account.workspace};
+  const auto blank = account.workspace.find(' ');
+  if (account.service != "teams" || blank == std::string::npos) return places;
+  const auto app = find_app(session, account.workspace.substr(blank + 1));
+  if (!app || !app->shares_links) return places;
+  for (const auto& other : list_apps(session)) {
+    if (other.service == "teams" && other.shares_links) {
+      places.insert(account.workspace.substr(0, blank + 1) + other.address);
+    }
+  }
+  return places;
+}
+
+/// The link that counts for an account; one made in its own place before others.
+std::optional<store::Record> link_of(store::Session& session, const ChatAccount& account) {
+  const auto places = places_of(session, account);
+  std::optional<store::Record> found;
+  for (auto& record : session.select("SELECT id, person_id, workspace FROM chat_identities WHERE service = :service AND"
+                                     " member = :member AND ended_at IS NULL ORDER BY id",
+                                     {account.service, account.member})) {
+    const auto place = record.text("workspace");
+    if (place == account.workspace) return std::move(record);
+    if (!found && places.contains(place)) found = std::move(record);
+  }
+  return found;
+}
+
 std::optional<std::int64_t> owner_of(store::Session& session, const ChatAccount& account) {
-  const auto record = session.first(
-      "SELECT person_id FROM chat_identities WHERE service = :service AND workspace = :workspace AND member = :member"
-      " AND ended_at IS NULL",
-      {account.service, account.workspace, account.member});
-  return record ? std::optional(record->integer("person_id")) : std::nullopt;
+  const auto link = link_of(session, account);
+  return link ? std::optional(link->integer("person_id")) : std::nullopt;
+}
+
+void require_free(store::Session& session, const ChatAccount& account, std::int64_t person_id) {
+  if (const auto owner = owner_of(session, account)) {
+    throw Conflict(*owner == person_id
+                       ? "This account is linked with you already."
+                       : "This account is linked with somebody else. They can end that under “My account”.");
+  }
+  const auto places = places_of(session, account);
+  for (const auto& identity : identities_of(session, person_id)) {
+    if (identity.account.service == account.service && places.contains(identity.account.workspace)) {
+      throw Conflict("You have linked another account there, “" + identity.account.name + "”. End that first.");
+    }
+  }
+}
+
+std::string random_digits() {
+  // Of 32 bits, each six digits are as likely as any to one part in four thousand.
+  auto digits = std::to_string(std::stoul(random_hex(4), nullptr, 16) % 1'000'000);
+  return std::string(6 - digits.size(), '0') + digits;
+}
+
+std::string hash_of_digits(const std::string& code_hash, std::string_view digits) {
+  return sha256_hex(code_hash + "\n" + std::string(digits));
 }
 
 std::string service_name(const std::string& service) {
   return service == "teams" ? "Teams" : "Slack";
+}
+
+std::string named(const ChatAccount& account) {
+  return service_name(account.service) + " account “" + (account.name.empty() ? account.member : account.name) + "”";
+}
+
+void end_link(store::WriteTransaction& transaction, const store::AuditActor& actor, const people::Person& person,
+              const ChatIdentity& identity, const std::string& told) {
+  const auto& account = identity.account;
+  transaction.update("chat_identities", identity.id, {{"ended_at", to_text(transaction.now())}});
+  notices::tell(transaction, person.id, std::nullopt, "chat_unlinked", told);
+  transaction.record(actor,
+                     {"chat.unlinked", person.email, {{"service", account.service}, {"member", account.member}}});
 }
 
 }  // namespace
@@ -63,12 +130,36 @@ std::string linked_member(store::Session& session, std::int64_t person_id, std::
   return record ? record->text("member") : "";
 }
 
-std::optional<ChatAccount> account_of_code(store::Session& session, std::string_view code, Instant now) {
+std::optional<ChatAccount> account_of_code(store::Session& session, std::string_view code, std::int64_t reader,
+                                           Instant now) {
   const auto record = session.first(
       "SELECT service, workspace, member, member_name, workspace_name FROM chat_link_codes WHERE code_hash = :hash AND"
-      " expires_at > :now",
-      {sha256_hex(code), to_text(now)});
+      " expires_at > :now AND (person_id IS NULL OR person_id = :reader)",
+      {sha256_hex(code), to_text(now), reader});
   return record ? std::optional(account_from(*record)) : std::nullopt;
+}
+
+void end_links(store::WriteTransaction& transaction, const store::AuditActor& actor, std::int64_t person_id,
+               const std::string& why) {
+  auto& session = transaction.session();
+  session.execute("DELETE FROM chat_link_codes WHERE person_id = :person", {person_id});
+  const auto person = people::find_person(session, person_id);
+  if (!person) return;
+  for (const auto& identity : identities_of(session, person_id)) {
+    end_link(transaction, actor, *person, identity,
+             "The " + named(identity.account) + " no longer acts for you: " + why);
+  }
+}
+
+void tell_of_links(store::WriteTransaction& transaction, std::int64_t person_id, const std::string& why) {
+  std::string accounts;
+  for (const auto& identity : identities_of(transaction.session(), person_id)) {
+    accounts += (accounts.empty() ? "" : ", ") + named(identity.account);
+  }
+  if (accounts.empty()) return;
+  notices::tell(transaction, person_id, std::nullopt, "chat_linked",
+                why + " This still acts for you in chat: " + accounts +
+                    ". End what is not yours under “My account”, “Chat accounts”.");
 }
 
 std::string ChatIdentityService::begin(const ChatAccount& account) {
@@ -80,48 +171,80 @@ std::string ChatIdentityService::begin(const ChatAccount& account) {
       {to_text(transaction.now()), account.service, account.workspace, account.member});
   auto code = random_hex(bytes_of_code);
   session.execute(
-      "INSERT INTO chat_link_codes (code_hash, service, workspace, member, member_name, workspace_name, expires_at)"
-      " VALUES (:hash, :service, :workspace, :member, :member_name, :workspace_name, :expires)",
+      "INSERT INTO chat_link_codes (code_hash, service, workspace, member, member_name, workspace_name, expires_at,"
+      " wrong_digits) VALUES (:hash, :service, :workspace, :member, :member_name, :workspace_name, :expires, 0)",
       {sha256_hex(code), account.service, account.workspace, account.member, shortened(account.name, 100),
        shortened(account.workspace_name, 100), to_text(transaction.now() + link_life)});
   transaction.commit();
   return code;
 }
 
-ChatAccount ChatIdentityService::confirm(const people::Actor& actor, std::string_view code) {
+LinkOffer ChatIdentityService::confirm(const people::Actor& actor, std::string_view code, std::string_view password) {
   if (people::is_guest(actor.roles)) throw Forbidden("Guests use the pages; a chat cannot be linked with them.");
+  try {
+    sign_in_.check_secret(actor, password);
+  } catch (const Forbidden&) {
+    throw Invalid("secret", "The password is not right. Please try again.");
+  }
   store::WriteTransaction transaction(database_, clock_);
   auto& session = transaction.session();
-  const auto account = account_of_code(session, code, transaction.now());
+  const auto account = account_of_code(session, code, actor.person_id, transaction.now());
   if (!account) {
-    throw NotFound("This link was used already, or it is older than 15 minutes. Type /provost in the chat again.");
+    throw NotFound(
+        "This link was used already, perhaps by somebody else, or it is older than 15 minutes. Ask in the chat again, "
+        "and you get a new one.");
   }
-  if (const auto owner = owner_of(session, *account)) {
-    throw Conflict(*owner == actor.person_id
-                       ? "This account is linked with you already."
-                       : "This account is linked with somebody else. They can end that under “My account”.");
+  require_free(session, *account, actor.person_id);
+  const auto code_hash = sha256_hex(code);
+  LinkOffer offer{*account, random_digits()};
+  session.execute(
+      "UPDATE chat_link_codes SET person_id = :person, digits_hash = :digits, expires_at = :expires WHERE code_hash ="
+      " :hash",
+      {actor.person_id, hash_of_digits(code_hash, offer.digits), to_text(transaction.now() + link_life), code_hash});
+  transaction.commit();
+  return offer;
+}
+
+LinkOutcome ChatIdentityService::complete(const ChatAccount& account, std::string_view digits) {
+  store::WriteTransaction transaction(database_, clock_);
+  auto& session = transaction.session();
+  const auto offer = session.first(
+      "SELECT code_hash, person_id, digits_hash, wrong_digits FROM chat_link_codes WHERE service = :service AND"
+      " workspace = :workspace AND member = :member AND person_id IS NOT NULL AND expires_at > :now",
+      {account.service, account.workspace, account.member, to_text(transaction.now())});
+  if (!offer) return LinkOutcome::nothing_waits;
+  const auto code_hash = offer->text("code_hash");
+  const auto forget = [&] { session.execute("DELETE FROM chat_link_codes WHERE code_hash = :hash", {code_hash}); };
+  if (!equal_in_constant_time(hash_of_digits(code_hash, digits), offer->text("digits_hash"))) {
+    const auto wrong = offer->integer("wrong_digits") + 1;
+    session.execute("UPDATE chat_link_codes SET wrong_digits = :wrong WHERE code_hash = :hash", {wrong, code_hash});
+    if (wrong >= most_wrong_digits) forget();
+    transaction.commit();
+    return wrong >= most_wrong_digits ? LinkOutcome::nothing_waits : LinkOutcome::wrong_digits;
   }
-  for (const auto& identity : identities_of(session, actor.person_id)) {
-    if (identity.account.service == account->service && identity.account.workspace == account->workspace) {
-      throw Conflict("You have linked another account there, “" + identity.account.name + "”. End that first.");
-    }
+  const auto person = people::find_person(session, offer->integer("person_id"));
+  const auto today = day_in_zone(transaction.now(), organisation::present_organisation(session).time_zone);
+  if (!person || !person->has_access(today) || people::is_guest(person->roles) || person->must_change_password) {
+    return LinkOutcome::nothing_waits;
   }
-  transaction.insert("chat_identities", {{"person_id", actor.person_id},
-                                         {"service", account->service},
-                                         {"workspace", account->workspace},
-                                         {"member", account->member},
-                                         {"member_name", account->name},
-                                         {"workspace_name", account->workspace_name},
+  require_free(session, account, person->id);
+  transaction.insert("chat_identities", {{"person_id", person->id},
+                                         {"service", account.service},
+                                         {"workspace", account.workspace},
+                                         {"member", account.member},
+                                         {"member_name", shortened(account.name, 100)},
+                                         {"workspace_name", shortened(account.workspace_name, 100)},
                                          {"linked_at", to_text(transaction.now())},
                                          {"ended_at", nullptr}});
-  session.execute("DELETE FROM chat_link_codes WHERE code_hash = :hash", {sha256_hex(code)});
-  notices::tell(transaction, actor.person_id, std::nullopt, "chat_linked",
-                "The " + service_name(account->service) + " account “" + account->name +
-                    "” can now act for you. If that was not you, end it under “My account”.");
-  transaction.record(actor.audit(),
-                     {"chat.linked", actor.email, {{"service", account->service}, {"member", account->member}}});
+  forget();
+  notices::tell(transaction, person->id, std::nullopt, "chat_linked",
+                "The " + named(account) +
+                    " can now act for you. If that was not you, end it under “My account”, “Chat"
+                    " accounts”, and change your password.");
+  transaction.record(people::as_actor(*person, account.service).audit(),
+                     {"chat.linked", person->email, {{"service", account.service}, {"member", account.member}}});
   transaction.commit();
-  return *account;
+  return LinkOutcome::linked;
 }
 
 void ChatIdentityService::end_of(const people::Actor& administrator, std::int64_t person_id, std::int64_t identity_id) {
@@ -129,18 +252,12 @@ void ChatIdentityService::end_of(const people::Actor& administrator, std::int64_
     throw Forbidden("Only administrators may end the links of others.");
   }
   store::WriteTransaction transaction(database_, clock_);
-  auto& session = transaction.session();
-  const auto person = people::find_person(session, person_id);
+  const auto person = people::find_person(transaction.session(), person_id);
   if (!person) throw NotFound("There is nobody with this number.");
-  for (const auto& identity : identities_of(session, person_id)) {
+  for (const auto& identity : identities_of(transaction.session(), person_id)) {
     if (identity.id != identity_id) continue;
-    const auto& account = identity.account;
-    transaction.update("chat_identities", identity.id, {{"ended_at", to_text(transaction.now())}});
-    notices::tell(transaction, person_id, std::nullopt, "chat_unlinked",
-                  administrator.name + " ended the link of the " + service_name(account.service) + " account “" +
-                      account.name + "” with you.");
-    transaction.record(administrator.audit(),
-                       {"chat.unlinked", person->email, {{"service", account.service}, {"member", account.member}}});
+    end_link(transaction, administrator.audit(), *person, identity,
+             administrator.name + " ended the link of the " + named(identity.account) + " with you.");
     transaction.commit();
     return;
   }
@@ -150,29 +267,24 @@ void ChatIdentityService::end_of(const people::Actor& administrator, std::int64_
 void ChatIdentityService::end(const ChatAccount& account) {
   store::WriteTransaction transaction(database_, clock_);
   auto& session = transaction.session();
-  const auto owner = owner_of(session, account);
-  const auto person = owner ? people::find_person(session, *owner) : std::nullopt;
+  const auto link = link_of(session, account);
+  const auto person = link ? people::find_person(session, link->integer("person_id")) : std::nullopt;
   if (!person) return;
   for (const auto& identity : identities_of(session, person->id)) {
-    if (!identity.account.is_same(account)) continue;
-    transaction.update("chat_identities", identity.id, {{"ended_at", to_text(transaction.now())}});
+    if (identity.id != link->integer("id")) continue;
+    end_link(transaction, people::as_actor(*person, account.service).audit(), *person, identity,
+             "The " + named(account) + " no longer acts for you: somebody asked for that there.");
   }
-  notices::tell(transaction, person->id, std::nullopt, "chat_unlinked",
-                "The " + service_name(account.service) + " account “" + account.name +
-                    "” no longer acts for you: somebody asked for that there.");
-  transaction.record(people::as_actor(*person, account.service).audit(),
-                     {"chat.unlinked", person->email, {{"service", account.service}, {"member", account.member}}});
   transaction.commit();
 }
 
 void ChatIdentityService::end(const people::Actor& actor, std::int64_t identity_id) {
   store::WriteTransaction transaction(database_, clock_);
+  const auto person = people::find_person(transaction.session(), actor.person_id);
   for (const auto& identity : identities_of(transaction.session(), actor.person_id)) {
-    if (identity.id != identity_id) continue;
-    transaction.update("chat_identities", identity.id, {{"ended_at", to_text(transaction.now())}});
-    transaction.record(
-        actor.audit(),
-        {"chat.unlinked", actor.email, {{"service", identity.account.service}, {"member", identity.account.member}}});
+    if (identity.id != identity_id || !person) continue;
+    end_link(transaction, actor.audit(), *person, identity,
+             "The " + named(identity.account) + " no longer acts for you: you ended that.");
     transaction.commit();
     return;
   }

@@ -76,6 +76,8 @@ class Answering {
         return on_its_page(command);
       case Word::snooze:
         return snoozed(command);
+      case Word::link:
+        return linked();
       case Word::unlink:
       case Word::help:
       case Word::unknown:
@@ -89,6 +91,14 @@ class Answering {
   }
 
  private:
+  ReplyContent linked() const {
+    ReplyContent content;
+    content.wording = "answer_linked";
+    content.values = {{"name", actor_.name}};
+    content.path = "/";
+    return content;
+  }
+
   Day today() {
     const store::ReadSnapshot snapshot(database_);
     return day_in_zone(clock_.now(), organisation::present_organisation(snapshot.session()).time_zone);
@@ -228,10 +238,10 @@ std::string ChatService::language_of(const ChatAccount& account) {
 }
 
 ReplyContent ChatService::answer(const ChatRequest& request, const Vocabulary& vocabulary) {
-  // Asked before, as the answer to “unlink” comes when nobody is linked any more.
-  auto language = language_of(request.account);
+  // “link” and “unlink” change who it is, and both answers are for the same person.
+  auto before = language_of(request.account);
   auto content = answer_to(request, parse_command(request.words, vocabulary));
-  content.language = std::move(language);
+  content.language = before.empty() ? language_of(request.account) : std::move(before);
   return content;
 }
 
@@ -241,6 +251,9 @@ ReplyContent ChatService::answer_to(const ChatRequest& request, const Command& c
     ReplyContent content;
     content.wording = "answer_unlinked";
     return content;
+  }
+  if (command.word == Word::link) {
+    if (auto content = prove(request.account, command.subject + command.rest)) return *content;
   }
   std::optional<people::Person> person;
   bool is_linked = false;
@@ -253,19 +266,28 @@ ReplyContent ChatService::answer_to(const ChatRequest& request, const Command& c
     ReplyContent content;
     content.wording = is_linked ? "answer_no_access" : "answer_link";
     if (!is_linked) {
-      content.values = {{"name", request.account.name}, {"is_public", request.is_public}};
+      content.values = {{"name", request.account.name},
+                        {"is_public", request.is_public},
+                        {"teams", request.account.service == "teams"}};
       content.path = "/account/chat?code=" + identities_.begin(request.account);
     }
     return content;
   }
-  if (person->must_change_password) {
-    ReplyContent content;
-    content.wording = "answer_sign_in";
-    content.path = "/account";
-    return content;
-  }
   const auto actor = people::as_actor(*person, request.account.service);
   return changes_something(command.word) ? answer_once(actor, command, request) : answer_as(actor, command, request);
+}
+
+std::optional<ReplyContent> ChatService::prove(const ChatAccount& account, std::string digits) {
+  std::erase(digits, ' ');
+  ReplyContent content;
+  try {
+    if (identities_.complete(account, digits) != LinkOutcome::wrong_digits) return std::nullopt;
+    content.wording = "answer_wrong_digits";
+  } catch (const Conflict& error) {
+    content.wording = "answer_refused";
+    content.values = {{"text", std::string(error.what())}};
+  }
+  return content;
 }
 
 ReplyContent ChatService::answer_once(people::Actor actor, const Command& command, const ChatRequest& request) {

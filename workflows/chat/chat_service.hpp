@@ -66,6 +66,8 @@ class ChatService {
 
  private:
   ReplyContent answer_to(const ChatRequest& request, const Command& command);
+  /// The answer to wrong digits, or to those of an account that cannot be linked; nullopt: go on, linked or not.
+  std::optional<ReplyContent> prove(const ChatAccount& account, std::string digits);
   ReplyContent answer_once(people::Actor actor, const Command& command, const ChatRequest& request);
   ReplyContent answer_as(const people::Actor& actor, const Command& command, const ChatRequest& request);
 

@@ -53,6 +53,7 @@ constexpr Meaning known_meanings[] = {
     {"valid", Word::still_valid, "valid"},
     {"sign", Word::sign, "approve, sign, review, reject"},
     {"status", Word::journey, "status, journey"},
+    {"link", Word::link, "link"},
     {"unlink", Word::unlink, "unlink"},
     {"help", Word::help, "help, ?"},
     {"until", Word::unknown, "until"},

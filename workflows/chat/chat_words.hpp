@@ -18,6 +18,7 @@ enum class Word {
   still_valid,  ///< a document stays as it is
   sign,         ///< approve, review, sign: always on the page
   journey,      ///< how far the certification is
+  link,         ///< the digits that prove whose account it is
   unlink,       ///< the account acts for nobody any more
   help,
   unknown
@@ -38,7 +39,7 @@ class Vocabulary {
   Vocabulary();
 
   /// What words can be added to: "tasks", "find", "document" (before what to find), "done", "snooze", "still", "valid",
-  /// "sign", "status", "unlink", "help", and for snooze "until", "tomorrow", "next_week".
+  /// "sign", "status", "link", "unlink", "help", and for snooze "until", "tomorrow", "next_week".
   static std::vector<std::string> meanings();
   /// `words`: separated by commas; "tomorrow" and "next_week" may be several words. Throws std::logic_error for another
   /// meaning.

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <cctype>
 
+#include "workflows/chat/ended_links.hpp"
 #include "workflows/errors.hpp"
 #include "workflows/hashing.hpp"
 #include "workflows/people/people_store.hpp"
@@ -255,6 +256,7 @@ void PeopleService::disable(const Authority& authority, std::string_view email) 
   keep_an_administrator(transaction.session(), person);
   transaction.update("people", person.id, {{"disabled", std::int64_t{1}}, {"row_version", person.row_version + 1}});
   end_sessions(transaction.session(), person.id, "");
+  chat::end_links(transaction, authority.audit, person.id, "your access to Provost was ended.");
   transaction.record(authority.audit, {"person.disabled", person.email, {}});
   transaction.commit();
 }
@@ -283,6 +285,8 @@ void PeopleService::reset_password(const Authority& authority, std::string_view 
   give_signing_key(transaction, person.id, password, hasher_.cost());
   end_sessions(transaction.session(), person.id, "");
   forget_failed_attempts(transaction.session(), "person:" + person.email);
+  chat::end_links(transaction, authority.audit, person.id,
+                  "an administrator gave you a new password. Link it again from the chat.");
   transaction.record(authority.audit, {"person.password_reset", person.email, {}});
   transaction.commit();
 }
@@ -307,6 +311,7 @@ void PeopleService::change_own_password(const Actor& actor, const std::string& p
       {{"password_hash", hash}, {"must_change_password", std::int64_t{0}}, {"row_version", person.row_version + 1}});
   reseal_signing_key(transaction, person.id, present, wanted, hasher_.cost());
   end_sessions(transaction.session(), person.id, "");
+  chat::tell_of_links(transaction, person.id, "You changed your password.");
   transaction.record(actor.audit(), {"person.password_changed", person.email, {}});
   transaction.commit();
 }

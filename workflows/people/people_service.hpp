@@ -72,13 +72,16 @@ class PeopleService {
   /// people/shown_clauses.hpp), and neither journey nor audit trail. Empty: what every external auditor sees. Throws
   /// Invalid for the field `shown_clauses`; whoever has other roles sees what these show.
   void limit_view(const Authority& authority, std::string_view email, const std::vector<std::string>& clauses);
+  /// Ends sessions and links with accounts in chat.
   void disable(const Authority& authority, std::string_view email);
   void enable(const Authority& authority, std::string_view email);
   /// Gives a new password chosen by an administrator; the person must change it at the next sign-in when
-  /// `must_change`. Their signing key is retired, because only the old password could unlock it.
+  /// `must_change`. Their signing key is retired, because only the old password could unlock it. Sessions and
+  /// links with accounts in chat end, because whoever knew the old one may have made them.
   void reset_password(const Authority& authority, std::string_view email, const std::string& password,
                       bool must_change);
-  /// A person's own change; throws Invalid for field `present_password` when that is wrong.
+  /// A person's own change. Links with accounts in chat stay, and they are told of them; throws Invalid for field
+  /// `present_password` when that is wrong.
   void change_own_password(const Actor& actor, const std::string& present, const std::string& wanted);
 
   /// A new bearer token, "provost_" and 64 hexadecimal digits, which is told this once. Throws Invalid for the field

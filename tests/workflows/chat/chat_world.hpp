@@ -17,7 +17,7 @@ class ChatTest : public JourneyOnBothDatabases {
   void SetUp() override {
     JourneyOnBothDatabases::SetUp();
     if (!world) return;
-    identities = std::make_unique<workflows::chat::ChatIdentityService>(world->database, world->clock);
+    identities = std::make_unique<workflows::chat::ChatIdentityService>(world->database, world->clock, world->sign_in);
     inbox = std::make_unique<workflows::chat::ChatInbox>(world->database, world->clock);
     snoozes = std::make_unique<workflows::cases::SnoozeService>(world->database, world->clock, world->catalogue);
     audit = std::make_unique<workflows::audit_trail::AuditRecorder>(world->database, world->clock);
@@ -31,7 +31,12 @@ class ChatTest : public JourneyOnBothDatabases {
   static workflows::chat::ChatAccount account(const std::string& who) {
     return {"slack", "T1", "U" + who, who, "team"};
   }
-  void link(const std::string& who) { identities->confirm(world->actor(who), identities->begin(account(who))); }
+  /// Asks in the chat, confirms on the page, and says the digits in the chat.
+  workflows::chat::LinkOutcome link(const workflows::chat::ChatAccount& with, const std::string& who) {
+    const auto offer = identities->confirm(world->actor(who), identities->begin(with), world->password);
+    return identities->complete(with, offer.digits);
+  }
+  void link(const std::string& who) { link(account(who), who); }
   workflows::chat::ChatRequest request(const std::string& who, const std::string& words, bool is_public = false,
                                        const std::string& reason = "") {
     workflows::chat::ChatRequest request;
