@@ -64,7 +64,7 @@ test('somebody unknown is asked once who they are, confirms it signed in, and th
   assert.match(titleOf(await theo.say(`link ${confirmed.digits === '123456' ? '654321' : '123456'}`)), /not the digits/);
   assert.match(titleOf(await theo.say(`link ${confirmed.digits}`)), /Linked: this account acts for Theo Teacher/);
   assert.equal((await browser.post('/account/chat', { code, csrf: browser.csrf, secret: password })).status, 404, 'the link works once');
-  assert.match((await browser.get('/notices')).text, /The Slack account “theo” can now act for you/);
+  assert.match(JSON.stringify((await w.api('teacher', 'GET', '/notices')).body), /The Slack account “theo” can now act for you/);
 
   const tasks = await theo.say('tasks');
   assert.match(titleOf(tasks), /1 thing waits for you/);
