@@ -92,6 +92,7 @@ const Entries same_in_the_api{
     {"POST /chat-apps", "addChatTeam"},
     {"POST /chat-apps/{address}/secret", "setChatSecret"},
     {"POST /chat-apps/{address}/remove", "removeChatApp"},
+    {"POST /chat-apps/{address}/sharing", "shareChatLinks"},
     {"GET /sources", "listSources"},
     {"POST /sources", "addSource"},
     {"GET /sources/{source}", "getSource"},
