@@ -63,6 +63,19 @@ void check_paragraphs(std::string_view text, const std::string& field, std::size
   }
 }
 
+std::string readable(std::string_view text) {
+  std::string shown(text);
+  const bool keeps_letters = is_utf8(text);
+  std::replace_if(
+      shown.begin(), shown.end(),
+      [keeps_letters](char letter) {
+        const auto byte = static_cast<unsigned char>(letter);
+        return is_control(byte) || (!keeps_letters && byte >= 0x80);
+      },
+      '?');
+  return shown;
+}
+
 std::string shortened(std::string_view text, std::size_t longest) {
   if (text.size() <= longest) return std::string(text);
   auto end = longest;

@@ -19,6 +19,10 @@ void check_line(std::string_view text, const std::string& field, std::size_t lon
 /// other than line breaks and tabs. An empty text is refused when `required`.
 void check_paragraphs(std::string_view text, const std::string& field, std::size_t longest, bool required);
 
+/// What a stranger sent, as it can be kept and shown: control characters, and bytes beyond ASCII in a text that is not
+/// UTF-8, are question marks.
+std::string readable(std::string_view text);
+
 /// The first `longest` bytes at most, cut where a code point ends, with "…" when something was cut.
 std::string shortened(std::string_view text, std::size_t longest);
 

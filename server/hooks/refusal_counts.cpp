@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "workflows/evidence_sources/sources.hpp"
+#include "workflows/text_rules.hpp"
 
 namespace provost::hooks {
 
@@ -37,7 +38,8 @@ void RefusalCounts::count(std::int64_t source_id, const std::string& kind, const
   one.times = 1;
   one.first_at = one.last_at = clock_.now();
   one.last_address = remote_address;
-  one.last_reason = reason;
+  // It may quote what a stranger sent, and what is not text could never be written or shown.
+  one.last_reason = workflows::readable(reason);
   Counts counted;
   counted.emplace(Key{source_id, sources::hour_of(one.last_at), kind}, std::move(one));
   const std::lock_guard lock(mutex_);

@@ -218,7 +218,7 @@ void ReceivedDeliveries::count_refused(const std::vector<Refusals>& counted) {
         " UPDATE SET times = received_refusals.times + excluded.times, last_at = excluded.last_at, last_address ="
         " excluded.last_address, last_reason = excluded.last_reason",
         {one.source_id, hour_of(one.first_at), one.kind, one.times, to_text(one.first_at), to_text(one.last_at),
-         one.last_address, shortened(one.last_reason, longest_reason)});
+         one.last_address, shortened(readable(one.last_reason), longest_reason)});
   }
   transaction.commit();
 }

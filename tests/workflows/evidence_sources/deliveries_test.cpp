@@ -453,6 +453,18 @@ TEST_P(DeliveriesTest, RefusalsAreCountedByTheHourAndTheReason) {
   EXPECT_EQ(rows[1].kind == "signature" ? rows[1].last_reason : rows[2].last_reason, "Reason 2");
 }
 
+TEST_P(DeliveriesTest, AReasonThatQuotesWhatIsNoTextIsWrittenAllTheSame) {
+  // Otherwise a stranger's header field would keep every later count from being written.
+  const auto kept = add(settings());
+  deliveries->count_refused({refused(kept.id, "encoding", "Packed: \xFF\xFE\x1B, \xC3", 1),
+                             refused(kept.id, "signature", "The “field” is missing.", 2)});
+  const workflows::store::ReadSnapshot snapshot(world->database);
+  const auto rows = read_refusals(snapshot.session(), kept.id, 10);
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].last_reason, "Packed: ???, ?");
+  EXPECT_EQ(rows[1].last_reason, "The “field” is missing.");
+}
+
 }  // namespace
 
 }  // namespace provost::tests
