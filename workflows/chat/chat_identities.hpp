@@ -67,7 +67,8 @@ class ChatIdentityService {
   /// `secret` when the password is wrong, TooBusy after several wrong ones, Conflict when the account, or another one
   /// of this person in the same place, is linked already.
   LinkOffer confirm(const people::Actor& actor, std::string_view code, std::string_view password);
-  /// Makes the link when these are the digits of an offer for the account. The person is told.
+  /// Makes the link when these are the digits of an offer for the account. The person is told. Digits of an offer for
+  /// another account end that offer, because others may have read them.
   LinkOutcome complete(const ChatAccount& account, std::string_view digits);
   /// Ends a link of the person's own; throws NotFound.
   void end(const people::Actor& actor, std::int64_t identity_id);

@@ -87,6 +87,36 @@ std::string named(const ChatAccount& account) {
   return service_name(account.service) + " account “" + (account.name.empty() ? account.member : account.name) + "”";
 }
 
+/// Digits that another account says than they are for were told to somebody, or stand in a channel for all to read:
+/// whoever has the account that they are for could say them next. Whether there were any.
+bool end_offers_with(store::WriteTransaction& transaction, const ChatAccount& speaker, std::string_view digits) {
+  auto& session = transaction.session();
+  bool any = false;
+  for (const auto& offer : session.select(
+           "SELECT code_hash, person_id, digits_hash, service, workspace, member, member_name, workspace_name FROM"
+           " chat_link_codes WHERE person_id IS NOT NULL AND expires_at > :now",
+           {to_text(transaction.now())})) {
+    const auto account = account_from(offer);
+    const auto code_hash = offer.text("code_hash");
+    const bool own = account.service == speaker.service && account.workspace == speaker.workspace &&
+                     account.member == speaker.member;
+    if (own || !equal_in_constant_time(hash_of_digits(code_hash, digits), offer.text("digits_hash"))) continue;
+    session.execute("DELETE FROM chat_link_codes WHERE code_hash = :hash", {code_hash});
+    any = true;
+    const auto person = people::find_person(session, offer.integer("person_id"));
+    if (!person) continue;
+    notices::tell(transaction, person->id, std::nullopt, "chat_unlinked",
+                  "The " + named(account) + " was not linked with you: its digits were said by another account, “" +
+                      (speaker.name.empty() ? speaker.member : speaker.name) +
+                      "”, where others may read them. If the first account is not yours, change your password.");
+    transaction.record(people::system_actor(),
+                       {"chat.link_refused",
+                        person->email,
+                        {{"service", account.service}, {"member", account.member}, {"said_by", speaker.member}}});
+  }
+  return any;
+}
+
 void end_link(store::WriteTransaction& transaction, const store::AuditActor& actor, const people::Person& person,
               const ChatIdentity& identity, const std::string& told) {
   const auto& account = identity.account;
@@ -201,6 +231,9 @@ LinkOffer ChatIdentityService::confirm(const people::Actor& actor, std::string_v
       "UPDATE chat_link_codes SET person_id = :person, digits_hash = :digits, expires_at = :expires WHERE code_hash ="
       " :hash",
       {actor.person_id, hash_of_digits(code_hash, offer.digits), to_text(transaction.now() + link_life), code_hash});
+  transaction.record(
+      actor.audit(),
+      {"chat.link_confirmed", actor.email, {{"service", account->service}, {"member", account->member}}});
   transaction.commit();
   return offer;
 }
@@ -212,13 +245,17 @@ LinkOutcome ChatIdentityService::complete(const ChatAccount& account, std::strin
       "SELECT code_hash, person_id, digits_hash, wrong_digits FROM chat_link_codes WHERE service = :service AND"
       " workspace = :workspace AND member = :member AND person_id IS NOT NULL AND expires_at > :now",
       {account.service, account.workspace, account.member, to_text(transaction.now())});
-  if (!offer) return LinkOutcome::nothing_waits;
+  if (!offer) {
+    if (end_offers_with(transaction, account, digits)) transaction.commit();
+    return LinkOutcome::nothing_waits;
+  }
   const auto code_hash = offer->text("code_hash");
   const auto forget = [&] { session.execute("DELETE FROM chat_link_codes WHERE code_hash = :hash", {code_hash}); };
   if (!equal_in_constant_time(hash_of_digits(code_hash, digits), offer->text("digits_hash"))) {
     const auto wrong = offer->integer("wrong_digits") + 1;
     session.execute("UPDATE chat_link_codes SET wrong_digits = :wrong WHERE code_hash = :hash", {wrong, code_hash});
     if (wrong >= most_wrong_digits) forget();
+    end_offers_with(transaction, account, digits);
     transaction.commit();
     return wrong >= most_wrong_digits ? LinkOutcome::nothing_waits : LinkOutcome::wrong_digits;
   }

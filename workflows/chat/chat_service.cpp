@@ -279,6 +279,7 @@ ReplyContent ChatService::answer_to(const ChatRequest& request, const Command& c
 
 std::optional<ReplyContent> ChatService::prove(const ChatAccount& account, std::string digits) {
   std::erase(digits, ' ');
+  if (digits.empty()) return std::nullopt;  // asks for a link, and is no guess
   ReplyContent content;
   try {
     if (identities_.complete(account, digits) != LinkOutcome::wrong_digits) return std::nullopt;

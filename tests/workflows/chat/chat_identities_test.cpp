@@ -74,8 +74,6 @@ TEST_P(ChatIdentitiesTest, OnlyWhoHasBothTheCodeAndTheAccountIsLinked) {
   EXPECT_FALSE(is_open(code, "teacher"));
   EXPECT_TRUE(is_open(code, "author"));
   EXPECT_THROW(confirm("teacher", code), NotFound) << "and is told to ask again";
-  EXPECT_EQ(identities->complete(account("author"), stolen.digits), LinkOutcome::nothing_waits)
-      << "digits are those of one account";
   // A code that is sent to somebody: they are shown the digits, and the sender has to guess.
   for (std::int64_t guess = 1; guess < most_wrong_digits; ++guess) {
     EXPECT_EQ(identities->complete(account("teacher"), other_than(stolen.digits)), LinkOutcome::wrong_digits);
@@ -90,6 +88,35 @@ TEST_P(ChatIdentitiesTest, OnlyWhoHasBothTheCodeAndTheAccountIsLinked) {
     EXPECT_EQ(identities->complete(account("teacher"), first.digits), LinkOutcome::wrong_digits);
   }
   EXPECT_EQ(identities->complete(account("teacher"), second.digits), LinkOutcome::linked);
+}
+
+TEST_P(ChatIdentitiesTest, DigitsThatAnotherAccountSaysAreWorthNothing) {
+  // Whoever was sent the link of another account, and says the digits where all can read them.
+  const auto offer = confirm("teacher", identities->begin(account("author")));
+  EXPECT_EQ(entries("chat.link_confirmed"), 1);
+  EXPECT_EQ(identities->complete(account("teacher"), other_than(offer.digits)), LinkOutcome::nothing_waits);
+  EXPECT_EQ(entries("chat.link_refused"), 0);
+  EXPECT_EQ(identities->complete(account("teacher"), offer.digits), LinkOutcome::nothing_waits);
+  EXPECT_EQ(identities->complete(account("author"), offer.digits), LinkOutcome::nothing_waits);
+  EXPECT_EQ(owner("author"), "");
+  EXPECT_NE(told("teacher").front().find("“author” was not linked with you"), std::string::npos);
+  EXPECT_EQ(entries("chat.link_refused"), 1);
+  // Also when the speaker has begun something of their own, which stays.
+  const auto other = confirm("teacher", identities->begin(account("author")));
+  const auto own = confirm("quality", identities->begin(account("quality")));
+  if (own.digits != other.digits) {
+    EXPECT_EQ(identities->complete(account("quality"), other.digits), LinkOutcome::wrong_digits);
+    EXPECT_EQ(identities->complete(account("author"), other.digits), LinkOutcome::nothing_waits);
+    EXPECT_EQ(identities->complete(account("quality"), own.digits), LinkOutcome::linked);
+  }
+  const auto report = verified(*world, world->catalogue);
+  EXPECT_FALSE(report.first_discrepancy) << report.first_discrepancy->where;
+}
+
+TEST_P(ChatIdentitiesTest, AskingForANewLinkIsNoGuess) {
+  const auto offer = confirm("teacher", identities->begin(account("teacher")));
+  EXPECT_EQ(say("teacher", "link").wording, "answer_link") << "somebody who lost the digits";
+  EXPECT_EQ(identities->complete(account("teacher"), offer.digits), LinkOutcome::nothing_waits);
 }
 
 TEST_P(ChatIdentitiesTest, ConfirmingAsksForThePasswordAndGuessingItIsSlowedDown) {
