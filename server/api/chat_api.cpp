@@ -108,6 +108,8 @@ app::Routes chat_routes() {
   const auto administrators = Access::with(workflows::people::Permission::manage_people);
   const auto everybody = Access::signed_in();
   const auto people_managers = Access::with(workflows::people::Permission::manage_people);
+  // Whoever sets the secret that a chat signs with can speak as everybody who linked an account there.
+  const auto deciding = Scope::write(Area::administration);
   const auto app = object_of({{"address", text("last part of the web address that it calls")},
                               {"service", one_of({"slack", "teams"})},
                               {"name", text()},
@@ -120,23 +122,23 @@ app::Routes chat_routes() {
               {.summary = "From which chat this server may be asked",
                .response_schema = list_schema(app),
                .operation = "listChatApps"}),
-          post("/chat-apps", administrators, Scope::write(Area::messages), add_team,
+          post("/chat-apps", administrators, deciding, add_team,
                {.summary = "Add a team of Teams; its token comes afterwards",
                 .request_schema = object_of({{"name", text()}}, {"name"}),
                 .response_schema = app,
                 .success_status = 201,
                 .operation = "addChatTeam"}),
-          put("/chat-apps/{address}/secret", administrators, Scope::write(Area::messages), set_secret,
+          put("/chat-apps/{address}/secret", administrators, deciding, set_secret,
               {.summary = "Set the secret that signs what comes from there; it is never shown",
                .request_schema = object_of({{"secret", text()}}, {"secret"}),
                .success_status = 204,
                .operation = "setChatSecret"}),
-          put("/chat-apps/{address}/sharing", administrators, Scope::write(Area::messages), share_links,
+          put("/chat-apps/{address}/sharing", administrators, deciding, share_links,
               {.summary = "Let links that people made in other such teams count in this one, and back",
                .request_schema = object_of({{"shares_links", flag()}}, {"shares_links"}),
                .success_status = 204,
                .operation = "shareChatLinks"}),
-          del("/chat-apps/{address}", administrators, Scope::write(Area::messages), remove_app,
+          del("/chat-apps/{address}", administrators, deciding, remove_app,
               {.summary = "Refuse what comes from there from now on", .operation = "removeChatApp"}),
           get("/account/chats", everybody, Scope::read(Area::account), list_accounts,
               {.summary = "The caller's accounts in chat that act for them",

@@ -32,6 +32,21 @@ test('a token does what it was made for, and never more than its person may', as
   assert.match(unknown.error, /no scope/);
 });
 
+test('a token for channels decides nothing about who speaks for people in chat', async (t) => {
+  const w = await world(t);
+  const secret = 'a'.repeat(32);
+  const narrow = tokenFor(w, 'admin@example.org', '--scope', 'messages:write');
+  assert.equal((await ask(w, narrow, 'GET', '/chat-apps')).status, 200);
+  for (const [method, path, body] of [['PUT', '/chat-apps/slack/secret', { secret }], ['POST', '/chat-apps', { name: 'Staff' }],
+    ['PUT', '/chat-apps/slack/sharing', { shares_links: true }], ['DELETE', '/chat-apps/slack']]) {
+    const refused = await ask(w, narrow, method, path, body);
+    assert.equal(refused.status, 403, path);
+    assert.match((await refused.json()).detail, /administration:write/);
+  }
+  const administers = tokenFor(w, 'admin@example.org', '--scope', 'administration:write');
+  assert.equal((await ask(w, administers, 'PUT', '/chat-apps/slack/secret', { secret })).status, 204);
+});
+
 test('a token ends with its last day', async (t) => {
   const w = await world(t);
   const yesterday = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
