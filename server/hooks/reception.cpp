@@ -304,7 +304,7 @@ std::string Reception::full_because(workflows::store::Session& session, const so
   auto& counted = kept_[source.id];
   if (at) counted = {*known, *at};
   if (full.empty()) {
-    counted.kept.bytes += size;
+    counted.kept.bytes += size + sources::bytes_beside_a_body;
   } else {
     full_[source.id] = full;
   }

@@ -7,10 +7,14 @@
 
 namespace provost::workflows::evidence_sources {
 
+/// What each delivery in the log counts for beside its body: its header fields and its answer. Otherwise a flood of
+/// deliveries of a byte each would fill the disk and count for nothing.
+inline constexpr std::int64_t bytes_beside_a_body = 4 * 1024;
+
 /// What is kept of a source: whoever has its secret, also somebody who stole it, fills neither the disk nor the inbox.
 struct Kept {
   std::int64_t waiting = 0;  ///< deliveries that wait for a person
-  std::int64_t bytes = 0;    ///< of all its deliveries in the log, placed ones too
+  std::int64_t bytes = 0;    ///< of all its deliveries in the log, placed ones too, with bytes_beside_a_body
 };
 
 Kept kept_of(store::Session& session, std::int64_t source_id);

@@ -26,7 +26,7 @@ Kept kept_of(store::Session& session, std::int64_t source_id) {
            "SELECT state, CAST(COUNT(*) AS BIGINT) AS n, CAST(SUM(size) AS BIGINT) AS bytes FROM received_deliveries"
            " WHERE source_id = :source GROUP BY state",
            {source_id})) {
-    kept.bytes += record.integer("bytes");
+    kept.bytes += record.integer("bytes") + record.integer("n") * bytes_beside_a_body;
     if (record.text("state") == "waiting") kept.waiting = record.integer("n");
   }
   return kept;
