@@ -13,6 +13,11 @@ test('exit codes: 0 done, 1 failed, 2 wrong usage', () => {
   }
   assert.equal(run().code, 2);
   assert.equal(run('dance').code, 2);
+  assert.match(run('dance').error, /no command `provost dance`.*init, serve/);
+  assert.match(run('user', 'dance').error, /no command `provost user dance`.*add, list/);
+  assert.match(run('user').error, /Choose from: add, list/);
+  assert.equal(run('help', 'user', 'add').out, run('user', 'add', '--help').out);
+  assert.equal(run('help').code, 0);
   assert.equal(run('serve').code, 2);
   assert.equal(run('verify', '--data', '/nonexistent').code, 1);
 });
@@ -158,10 +163,10 @@ test('a database of a newer program is refused', (t) => {
 test('a configuration is checked as a whole', (t) => {
   const folder = temporaryFolder(t);
   const file = join(folder, 'provost.yaml');
-  writeFileSync(file, 'listen: nowhere:at:all\nworkers: many\ncolour: blue\n');
+  writeFileSync(file, 'listen: nowhere:at:all\nworkers: many\ncolour: blue\ntrusted_proxies: [10.0.0.0/8, banana]\n');
   const checked = run('config', 'check', '--config', file);
   assert.equal(checked.code, 1);
-  assert.match(checked.error, /line 1.*\n.*line 2.*\n.*line 3.*colour is not known/);
+  assert.match(checked.error, /line 1.*\n.*line 2.*\n.*line 3.*colour is not known.*\n.*line 4.*banana/);
   writeFileSync(file, 'listen: 0.0.0.0:8080\nworkers: 2\n');
   assert.equal(run('config', 'check', '--config', file).code, 0);
 });
