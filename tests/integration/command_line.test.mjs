@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, renameSync, writeFileSync, cpSync, truncateSync, openSync, closeSync } from 'node:fs';
+import { chownSync, mkdirSync, readFileSync, rmSync, renameSync, writeFileSync, cpSync, truncateSync, openSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { mustRun, run, sourceFolder, temporaryFolder, World } from './support.mjs';
@@ -158,6 +158,16 @@ test('a database of a newer program is refused', (t) => {
   const refused = run('verify', '--data', w.data);
   assert.equal(refused.code, 1);
   assert.match(refused.error, /newer Provost/);
+});
+
+test('root is kept from data of another user, whose server could not use what root makes', { skip: process.getuid() !== 0 }, (t) => {
+  const data = temporaryFolder(t);
+  chownSync(data, 65534, 65534);
+  for (const words of [['verify'], ['init', '--organisation', 'X', '--admin', 'a@example.org', '--password-file', '/dev/null']]) {
+    const refused = run(...words, '--data', data);
+    assert.equal(refused.code, 1);
+    assert.match(refused.error, /belongs to another user.*sudo -u/);
+  }
 });
 
 test('a configuration is checked as a whole', (t) => {
