@@ -148,7 +148,7 @@ cat <<TEXT
   Sign in with the password "$password" as
     leader@northbridge.example         leadership: sees the journey to the certificate, what is in its way, and the forecast
     quality@northbridge.example        quality manager: gap analysis, audits, a complaint, corrective actions;
-                                       under Sources, something from the learning platform waits to be placed
+                                       under Evidence, Sources, something from the learning platform waits
     teacher@northbridge.example        staff: an overdue corrective action, for which a colleague stands in
     second.author@northbridge.example  stands in for the teacher; plans a corrective action and is in training
     author@northbridge.example         writes; has a draft that was sent back, and evaluates a course
