@@ -378,7 +378,6 @@ int run(int count, const char* const* given) {
       config_command->add_subcommand("check", "Check a configuration and report everything wrong with it");
   check_command->add_option("--data", data.data, "The data directory whose provost.yaml is checked")->type_name("DIR");
   check_command->add_option("--config", data.config, "The file to check")->type_name("FILE");
-  check_command->require_option(1, 2);
   check_command->callback([&] { exit_code = config_check(data); });
 
   auto* version_command = app.add_subcommand("version", "Print the program's version");
