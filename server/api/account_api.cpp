@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "server/api/json_body.hpp"
+#include "server/api/json_values.hpp"
 #include "server/api/operation.hpp"
 #include "server/api/paging.hpp"
 #include "server/api/people_json.hpp"
@@ -14,11 +15,6 @@ namespace provost::api {
 
 namespace {
 
-using app::Access;
-using app::Call;
-using workflows::people::Area;
-using workflows::people::Scope;
-namespace json = boost::json;
 namespace messages = workflows::messages;
 namespace people = workflows::people;
 
@@ -59,8 +55,8 @@ json::object token_json(const people::TokenSummary& token) {
           {"label", token.label},
           {"scopes", json::array(scopes.begin(), scopes.end())},
           {"created_at", token.created_at},
-          {"expires_on", token.expires_on ? json::value(workflows::to_text(*token.expires_on)) : json::value(nullptr)},
-          {"last_used_at", token.last_used_at ? json::value(*token.last_used_at) : json::value(nullptr)}};
+          {"expires_on", or_null(token.expires_on)},
+          {"last_used_at", or_null(token.last_used_at)}};
 }
 
 std::vector<std::pair<std::string, json::object>> token_properties() {

@@ -11,11 +11,7 @@ namespace provost::api {
 
 namespace {
 
-using app::Call;
-using workflows::people::Area;
-using workflows::people::Scope;
 namespace gap_analysis = workflows::gap_analysis;
-namespace json = boost::json;
 
 gap_analysis::GapAnalysis read(const Call& call, workflows::store::Session& session) {
   return gap_analysis::read_gap_analysis(session, call.services.catalogue, call.services.facts, call.services.standards,

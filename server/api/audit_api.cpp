@@ -12,7 +12,6 @@ namespace provost::api {
 
 namespace {
 
-namespace json = boost::json;
 using workflows::audit_trail::AuditQuery;
 
 constexpr std::int64_t most_entries = 1000;
@@ -34,7 +33,7 @@ http::Response list(const app::Call& call) {
   query.until = day_parameter(call.request, "until");
   const auto part = list_part(call, most_entries);
   query.limit = part.limit;
-  if (part.from > 0) query.before = part.from;
+  if (part.after) query.before = part.before();
   workflows::audit_trail::AuditPage page;
   {
     const workflows::store::ReadSnapshot snapshot(call.services.database);
@@ -54,7 +53,7 @@ http::Response list(const app::Call& call) {
                                  {"changes", json::parse(event.changes)},
                                  {"hash", event.hash}});
   }
-  return list_response(call, std::move(items), page.total, page.next);
+  return list_response(call, std::move(items), page.total, next_place(page.next));
 }
 
 }  // namespace

@@ -6,29 +6,24 @@
 #include "server/api/case_json.hpp"
 #include "server/api/case_schemas.hpp"
 #include "server/api/json_body.hpp"
+#include "server/api/json_values.hpp"
 #include "server/api/operation.hpp"
 #include "server/api/paging.hpp"
+#include "server/api/schema_parts.hpp"
 #include "server/api/schemas.hpp"
+#include "workflows/organisation/organisation_service.hpp"
 
 namespace provost::api {
 
 namespace {
 
-using app::Access;
-using app::Call;
-using workflows::people::Area;
-using workflows::people::Scope;
 namespace cases = workflows::cases;
-namespace json = boost::json;
 
 http::Response case_response(const Call& call, const std::string& key, int status) {
   const workflows::store::ReadSnapshot snapshot(call.services.database);
   const auto view = cases::read_case(snapshot.session(), call.services.catalogue, call.services.facts, call.person(),
                                      key, call.services.clock.now());
-  auto response = json_response(status, to_json(view));
-  response.fields.set("ETag", entity_tag(view.one.row_version));
-  if (status == 201) response.fields.set("Location", "/api/v1/cases/" + key);
-  return response;
+  return thing_response(status, to_json(view), view.one.row_version, "/cases/" + key);
 }
 
 http::Response open(const Call& call) {
@@ -47,17 +42,42 @@ http::Response list(const Call& call) {
   auto query = cases::case_query_from([&call](std::string_view name) { return text_parameter(call.request, name); });
   const auto part = list_part(call);
   query.limit = part.limit;
-  query.offset = part.from;
+  query.after = part.after;
   const workflows::store::ReadSnapshot snapshot(call.services.database);
   const auto found =
       cases::read_cases(snapshot.session(), call.services.catalogue, call.person(), query, call.services.clock.now());
   json::array items;
   for (const auto& row : found.rows) items.push_back(to_json(row));
-  return list_response(call, std::move(items), found.total, part);
+  return list_response(call, std::move(items), found.total, found.next);
 }
 
 http::Response show(const Call& call) {
   return case_response(call, call.parameter("key"), 200);
+}
+
+http::Response calendar(const Call& call) {
+  const workflows::store::ReadSnapshot snapshot(call.services.database);
+  auto& session = snapshot.session();
+  const auto now = call.services.clock.now();
+  auto month = text_parameter(call.request, "month");
+  if (month.empty()) {
+    const auto zone = workflows::organisation::present_organisation(session).time_zone;
+    month = workflows::to_text(workflows::day_in_zone(now, zone)).substr(0, 7);
+  }
+  const auto first = workflows::parse_day(month + "-01");
+  if (!first) throw workflows::Invalid("month", "A month is written like 2026-11.");
+  const auto last = workflows::Day{std::chrono::sys_days{workflows::add_months(*first, 1)} - std::chrono::days(1)};
+  json::array items;
+  for (const auto& entry : cases::read_calendar(session, call.services.catalogue, call.person(), *first, last,
+                                                flag_parameter(call.request, "mine"), now)) {
+    items.push_back(json::object{{"day", workflows::to_text(entry.day)},
+                                 {"case", entry.key},
+                                 {"title", entry.case_title},
+                                 {"task", entry.task},
+                                 {"person", entry.person},
+                                 {"overdue", entry.overdue}});
+  }
+  return list_response(call, std::move(items));
 }
 
 http::Response transition(const Call& call) {
@@ -182,6 +202,11 @@ app::Routes case_routes(std::uint64_t largest_upload) {
                                  {"sort", "changed, opened, title, due or workflow; - before it turns the order"}}),
            .response_schema = list_schema(case_row_schema()),
            .operation = "listCases"}),
+      get("/cases/calendar", everybody, reading, calendar,
+          {.summary = "The open tasks that are due in a month, by day; at most 500",
+           .query = {{"month", "2026-11; this month without it"}, {"mine", "true: only one's own", schema::flag()}},
+           .response_schema = list_schema(calendar_entry_schema()),
+           .operation = "getCaseCalendar"}),
       get(one, everybody, reading, show,
           {.summary = "A case with what can happen to it", .response_schema = case_schema(), .operation = "getCase"}),
       post(one + "/transitions", everybody, writing, transition,

@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "server/api/json_values.hpp"
+
 namespace provost::api {
 
 namespace {
@@ -10,16 +12,8 @@ namespace cases = workflows::cases;
 namespace engine = workflows::engine;
 namespace json = boost::json;
 
-json::value time_or_null(const std::optional<workflows::Instant>& instant) {
-  return instant ? json::value(workflows::to_text(*instant)) : json::value(nullptr);
-}
-
 json::value text_or_null(const std::string& text) {
   return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
-json::array texts(const std::vector<std::string>& values) {
-  return json::array(values.begin(), values.end());
 }
 
 json::object to_json(const cases::RelatedCase& related) {
@@ -55,7 +49,7 @@ json::array tasks_json(const cases::CaseView& view) {
                                  {"why", one.task.why},
                                  {"person", text_or_null(one.person_email)},
                                  {"role", one.task.role ? json::value(*one.task.role) : json::value(nullptr)},
-                                 {"due", time_or_null(one.task.due_at)},
+                                 {"due", or_null(one.task.due_at)},
                                  {"since", workflows::to_text(one.task.created_at)}});
   }
   return tasks;
@@ -146,8 +140,8 @@ json::object to_json(const cases::CaseView& view) {
           {"opener", text_or_null(view.opener_name)},
           {"opened_at", workflows::to_text(one.opened_at)},
           {"changed_at", workflows::to_text(one.changed_at)},
-          {"closed_at", time_or_null(one.closed_at)},
-          {"due", time_or_null(one.due_at)},
+          {"closed_at", or_null(one.closed_at)},
+          {"due", or_null(one.due_at)},
           {"tasks", tasks_json(view)},
           {"comments", comments_json(view)},
           {"attachments", attachments_json(view)},
@@ -167,7 +161,7 @@ json::object to_json(const cases::CaseRow& row) {
           {"final", row.final},
           {"success", row.success},
           {"owner", row.owner_email},
-          {"due", time_or_null(row.due_at)},
+          {"due", or_null(row.due_at)},
           {"task", text_or_null(row.task_title)},
           {"opened_at", workflows::to_text(row.opened_at)},
           {"changed_at", workflows::to_text(row.changed_at)}};
@@ -180,7 +174,7 @@ json::object to_json(const cases::CaseTaskRow& row) {
           {"workflow_title", row.workflow_title},
           {"title", row.title},
           {"why", row.why},
-          {"due", time_or_null(row.due_at)},
+          {"due", or_null(row.due_at)},
           {"overdue", row.overdue},
           {"role", text_or_null(row.role)},
           {"instead_of", text_or_null(row.for_name)},
@@ -194,9 +188,9 @@ json::object to_json(const cases::WorkItem& item) {
             {"title", task->case_title},
             {"what", task->title},
             {"why", task->why},
-            {"due", time_or_null(task->due_at)},
+            {"due", or_null(task->due_at)},
             {"overdue", task->overdue},
-            {"put_off_until", time_or_null(task->snoozed_until)}};
+            {"put_off_until", or_null(task->snoozed_until)}};
   }
   const auto& task = std::get<workflows::documents::Task>(item);
   return {{"kind", task.kind},
@@ -204,9 +198,9 @@ json::object to_json(const cases::WorkItem& item) {
           {"title", task.title},
           {"what", task.what},
           {"why", task.comment.value_or("")},
-          {"due", task.due ? json::value(workflows::to_text(*task.due)) : json::value(nullptr)},
+          {"due", or_null(task.due)},
           {"overdue", nullptr},
-          {"put_off_until", time_or_null(task.snoozed_until)}};
+          {"put_off_until", or_null(task.snoozed_until)}};
 }
 
 json::object to_json(const cases::HistoryEntry& entry) {

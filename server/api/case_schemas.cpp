@@ -222,6 +222,15 @@ json::object delegation_schema() {
                     {"reason", text()}});
 }
 
+json::object calendar_entry_schema() {
+  return object_of({{"day", text()},
+                    {"case", text("its key")},
+                    {"title", text("of the case")},
+                    {"task", text()},
+                    {"person", text("who has it, or the role")},
+                    {"overdue", flag()}});
+}
+
 json::object new_delegation_schema() {
   return object_of({{"from", text("E-mail address; by default the caller")},
                     {"to", text("E-mail address")},

@@ -26,4 +26,7 @@ boost::json::object new_delegation_schema();
 boost::json::object workflow_schema();
 boost::json::object workflow_details_schema();
 
+/// A task on the day on which it is due.
+boost::json::object calendar_entry_schema();
+
 }  // namespace provost::api

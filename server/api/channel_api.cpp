@@ -4,6 +4,7 @@
 
 #include "integrations/messages/standard_webhook.hpp"
 #include "server/api/json_body.hpp"
+#include "server/api/json_values.hpp"
 #include "server/api/operation.hpp"
 #include "server/api/paging.hpp"
 #include "server/api/schema_parts.hpp"
@@ -19,21 +20,7 @@ namespace provost::api {
 
 namespace {
 
-using app::Access;
-using app::Call;
-using workflows::people::Area;
-using workflows::people::Authority;
-using workflows::people::Scope;
-namespace json = boost::json;
 namespace messages = workflows::messages;
-
-json::array texts(const std::vector<std::string>& list) {
-  return json::array(list.begin(), list.end());
-}
-
-json::value moment_json(const std::optional<workflows::Instant>& moment) {
-  return moment ? json::value(workflows::to_text(*moment)) : json::value(nullptr);
-}
 
 /// The address is a secret, so only its host is told.
 json::object channel_json(const messages::Channel& channel) {
@@ -48,9 +35,9 @@ json::object channel_json(const messages::Channel& channel) {
           {"grades", texts(channel.grades)},
           {"mentions", channel.mentions},
           {"waiting", channel.waiting},
-          {"paused_at", moment_json(channel.paused_at)},
+          {"paused_at", or_null(channel.paused_at)},
           {"pause_reason", channel.pause_reason},
-          {"failing_since", moment_json(channel.failing_since)}};
+          {"failing_since", or_null(channel.failing_since)}};
 }
 
 messages::Channel read_channel(const Call& call, const std::string& name) {
@@ -63,12 +50,8 @@ messages::Channel read_channel(const Call& call, const std::string& name) {
 
 http::Response channel_response(const Call& call, const std::string& name, int status, const std::string& secret = "") {
   const auto channel = read_channel(call, name);
-  auto body = channel_json(channel);
-  if (!secret.empty()) body["secret"] = secret;
-  auto response = json_response(status, body);
-  response.fields.set("ETag", entity_tag(channel.row_version));
-  if (status == 201) response.fields.set("Location", "/api/v1/channels/" + app::percent_encoded(name));
-  return response;
+  return thing_response(status, channel_json(channel), channel.row_version, "/channels/" + app::percent_encoded(name),
+                        secret);
 }
 
 http::Response list(const Call& call) {

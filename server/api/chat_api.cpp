@@ -4,20 +4,16 @@
 
 #include "server/api/json_body.hpp"
 #include "server/api/operation.hpp"
+#include "server/api/paging.hpp"
 #include "server/api/schema_parts.hpp"
 #include "server/api/schemas.hpp"
+#include "workflows/errors.hpp"
 
 namespace provost::api {
 
 namespace {
 
-using app::Access;
-using app::Call;
-using workflows::people::Area;
-using workflows::people::Authority;
-using workflows::people::Scope;
 namespace chat = workflows::chat;
-namespace json = boost::json;
 
 json::object app_json(const chat::ChatApp& app) {
   return {{"address", app.address},
@@ -28,16 +24,11 @@ json::object app_json(const chat::ChatApp& app) {
           {"shares_links", app.shares_links}};
 }
 
-http::Response list_response(json::array items) {
-  const auto total = items.size();
-  return json_response(200, {{"items", std::move(items)}, {"total", total}, {"next", nullptr}});
-}
-
 http::Response list_apps(const Call& call) {
   const workflows::store::ReadSnapshot snapshot(call.services.database);
   json::array items;
   for (const auto& app : chat::list_apps(snapshot.session())) items.push_back(app_json(app));
-  return list_response(std::move(items));
+  return list_response(call, std::move(items));
 }
 
 http::Response add_team(const Call& call) {
@@ -70,17 +61,38 @@ http::Response remove_app(const Call& call) {
   return http::no_content();
 }
 
-http::Response list_accounts(const Call& call) {
+http::Response accounts_of(const Call& call, std::int64_t person_id) {
   const workflows::store::ReadSnapshot snapshot(call.services.database);
   json::array items;
-  for (const auto& identity : chat::identities_of(snapshot.session(), call.person().person_id)) {
+  for (const auto& identity : chat::identities_of(snapshot.session(), person_id)) {
     items.push_back(json::object{{"id", identity.id},
                                  {"service", identity.account.service},
                                  {"workspace", identity.account.workspace_name},
                                  {"name", identity.account.name},
                                  {"linked_at", workflows::to_text(identity.linked_at)}});
   }
-  return list_response(std::move(items));
+  return list_response(call, std::move(items));
+}
+
+std::int64_t person_in_path(const Call& call) {
+  const workflows::store::ReadSnapshot snapshot(call.services.database);
+  const auto person = workflows::people::find_person(snapshot.session(), call.parameter("email"));
+  if (!person) throw workflows::NotFound("There is nobody with this e-mail address.");
+  return person->id;
+}
+
+http::Response list_accounts(const Call& call) {
+  return accounts_of(call, call.person().person_id);
+}
+
+http::Response list_accounts_of_person(const Call& call) {
+  return accounts_of(call, person_in_path(call));
+}
+
+http::Response end_account_of_person(const Call& call) {
+  call.services.chat_identities.end_of(call.person(), person_in_path(call),
+                                       id_parameter(call, "This account is not linked with them."));
+  return http::no_content();
 }
 
 http::Response end_account(const Call& call) {
@@ -95,6 +107,7 @@ app::Routes chat_routes() {
   const auto managers = Access::with(workflows::people::Permission::manage_documents);
   const auto administrators = Access::with(workflows::people::Permission::manage_people);
   const auto everybody = Access::signed_in();
+  const auto people_managers = Access::with(workflows::people::Permission::manage_people);
   const auto app = object_of({{"address", text("last part of the web address that it calls")},
                               {"service", one_of({"slack", "teams"})},
                               {"name", text()},
@@ -130,7 +143,13 @@ app::Routes chat_routes() {
                .response_schema = list_schema(account),
                .operation = "listChatAccounts"}),
           del("/account/chats/{id}", everybody, Scope::write(Area::account), end_account,
-              {.summary = "End the link with an account in chat", .operation = "endChatAccount"})};
+              {.summary = "End the link with an account in chat", .operation = "endChatAccount"}),
+          get("/people/{email}/chats", people_managers, Scope::read(Area::administration), list_accounts_of_person,
+              {.summary = "A person's accounts in chat that act for them",
+               .response_schema = list_schema(account),
+               .operation = "listChatAccountsOfPerson"}),
+          del("/people/{email}/chats/{id}", people_managers, Scope::write(Area::administration), end_account_of_person,
+              {.summary = "End the link of a person with an account in chat", .operation = "endChatAccountOfPerson"})};
 }
 
 }  // namespace provost::api

@@ -3,13 +3,17 @@
 #include <boost/json.hpp>
 
 #include "docs_repo/redline/redline.hpp"
+#include "docs_repo/text/front_matter.hpp"
 #include "server/api/body_file.hpp"
 #include "server/api/document_json.hpp"
 #include "server/api/json_body.hpp"
+#include "server/api/json_values.hpp"
 #include "server/api/operation.hpp"
 #include "server/api/paging.hpp"
+#include "server/api/schema_parts.hpp"
 #include "server/api/schemas.hpp"
 #include "server/web/version_content.hpp"
+#include "templates/markdown.hpp"
 #include "workflows/documents/content_intake.hpp"
 #include "workflows/documents/document_details.hpp"
 #include "workflows/documents/document_store.hpp"
@@ -20,21 +24,15 @@ namespace provost::api {
 
 namespace {
 
-using app::Access;
-using app::Call;
-using workflows::people::Area;
-using workflows::people::Permission;
-using workflows::people::Scope;
 namespace documents = workflows::documents;
-namespace json = boost::json;
+
+/// As many as the page shows.
+constexpr std::int64_t most_events = 500;
 
 http::Response document_response(const Call& call, const std::string& number, int status) {
   const workflows::store::ReadSnapshot snapshot(call.services.database);
   const auto view = documents::read_document(snapshot.session(), call.person(), number);
-  auto response = json_response(status, to_json(view));
-  response.fields.set("ETag", entity_tag(view.facts.document.row_version));
-  if (status == 201) response.fields.set("Location", "/api/v1/documents/" + number);
-  return response;
+  return thing_response(status, to_json(view), view.facts.document.row_version, "/documents/" + number);
 }
 
 documents::DocumentDetails read_details(BodyReader& body) {
@@ -110,7 +108,7 @@ http::Response list(const Call& call) {
   }
   const auto part = list_part(call);
   query.limit = part.limit;
-  query.offset = part.from;
+  query.after = part.after;
 
   const workflows::store::ReadSnapshot snapshot(call.services.database);
   const auto zone = workflows::organisation::present_organisation(snapshot.session()).time_zone;
@@ -118,7 +116,7 @@ http::Response list(const Call& call) {
                                               workflows::day_in_zone(call.services.clock.now(), zone));
   json::array items;
   for (const auto& row : found.rows) items.push_back(to_json(row));
-  return list_response(call, std::move(items), found.total, part);
+  return list_response(call, std::move(items), found.total, found.next);
 }
 
 http::Response show(const Call& call) {
@@ -219,8 +217,35 @@ http::Response versions(const Call& call) {
   return list_response(call, std::move(items));
 }
 
+http::Response history(const Call& call) {
+  const workflows::store::ReadSnapshot snapshot(call.services.database);
+  const auto& number = call.parameter("number");
+  const auto view = documents::read_document(snapshot.session(), call.person(), number);
+  if (!documents::may_see_history(view.facts, call.person())) {
+    throw workflows::Forbidden("What happened to drafts is for those who may see drafts.");
+  }
+  json::array items;
+  for (const auto& event : workflows::audit_trail::document_history(snapshot.session(), number, most_events)) {
+    const auto details = json::parse(event.details);
+    const auto* comment = details.as_object().if_contains("comment");
+    items.push_back(json::object{{"at", event.at},
+                                 {"actor", event.actor},
+                                 {"name", event.actor_name},
+                                 {"action", event.action},
+                                 {"comment", comment != nullptr && comment->is_string() ? *comment : json::value("")}});
+  }
+  return list_response(call, std::move(items));
+}
+
 http::Response content(const Call& call) {
   return web::version_content(call, call.parameter("number"), call.parameter("version"));
+}
+
+http::Response check_text(const Call& call) {
+  BodyReader body(call.request);
+  const auto markdown = body.text("markdown", true);
+  body.finish();
+  return json_response(200, {{"html", templates::markdown_to_html(docs_repo::markdown_body(markdown))}});
 }
 
 http::Response diff(const Call& call) {
@@ -327,6 +352,20 @@ app::Routes document_routes(std::uint64_t largest_upload) {
           {.summary = "The versions of a document",
            .response_schema = list_schema(version_schema()),
            .operation = "listDocumentVersions"}),
+      post("/text-checks", everybody, reading, check_text,
+           {.summary = "How a text would look: its Markdown as HTML; nothing is kept",
+            .request_schema = schema::object_of({{"markdown", schema::text()}}, {"markdown"}),
+            .response_schema = schema::object_of({{"html", schema::text()}}),
+            .operation = "checkText"},
+           text_limit),
+      get("/documents/{number}/history", everybody, reading, history,
+          {.summary = "What happened to a document, the newest first, for those who may see drafts",
+           .response_schema = list_schema(schema::object_of({{"at", schema::text()},
+                                                             {"actor", schema::text("e-mail address")},
+                                                             {"name", schema::text()},
+                                                             {"action", schema::text("e.g. document.approved")},
+                                                             {"comment", schema::text()}})),
+           .operation = "getDocumentHistory"}),
       get("/documents/{number}/versions/{version}/content", everybody, reading, content,
           {.summary = "The exact content of a version",
            .operation = "getVersionContent",

@@ -1,21 +1,13 @@
 #include "server/api/document_json.hpp"
 
+#include "server/api/json_values.hpp"
+
 namespace provost::api {
 
 namespace {
 
 using namespace workflows::documents;
 namespace json = boost::json;
-
-template <class Value>
-json::value or_null(const std::optional<Value>& value) {
-  if (!value) return nullptr;
-  if constexpr (std::is_same_v<Value, std::string>) {
-    return json::value(*value);
-  } else {
-    return json::value(to_text(*value));
-  }
-}
 
 std::string email_of(const LifecycleFacts& facts, std::int64_t person_id) {
   const auto found = facts.people.find(person_id);
@@ -25,12 +17,6 @@ std::string email_of(const LifecycleFacts& facts, std::int64_t person_id) {
 json::array emails(const LifecycleFacts& facts, const std::vector<std::int64_t>& ids) {
   json::array list;
   for (const auto id : ids) list.emplace_back(email_of(facts, id));
-  return list;
-}
-
-json::array texts(const std::vector<std::string>& values) {
-  json::array list;
-  for (const auto& value : values) list.emplace_back(value);
   return list;
 }
 

@@ -4,6 +4,7 @@
 
 #include "server/api/body_file.hpp"
 #include "server/api/json_body.hpp"
+#include "server/api/json_values.hpp"
 #include "server/api/operation.hpp"
 #include "server/api/paging.hpp"
 #include "server/api/schema_parts.hpp"
@@ -15,30 +16,25 @@ namespace provost::api {
 
 namespace {
 
-using app::Call;
-using workflows::people::Area;
-using workflows::people::Scope;
 namespace evidence = workflows::evidence;
-namespace json = boost::json;
-
-json::value day_json(const std::optional<workflows::Day>& day) {
-  return day ? json::value(workflows::to_text(*day)) : json::value(nullptr);
-}
 
 json::object row_json(const evidence::EvidenceRow& row) {
   return {{"key", row.key},
           {"title", row.title},
           {"standing", evidence::to_text(row.standing)},
-          {"effective_on", day_json(row.effective_on)},
-          {"valid_until", day_json(row.valid_until)},
-          {"keep_until", day_json(row.keep_until)},
+          {"effective_on", or_null(row.effective_on)},
+          {"valid_until", or_null(row.valid_until)},
+          {"keep_until", or_null(row.keep_until)},
           {"owner", row.owner_name},
           {"provider", row.provider},
+          {"asked_by", row.asked_by},
+          {"asked_at", workflows::to_text(row.asked_at)},
+          {"due_on", or_null(row.due_on)},
           {"address", row.address},
           {"files", row.files},
-          {"clauses", json::array(row.clauses.begin(), row.clauses.end())},
-          {"documents", json::array(row.documents.begin(), row.documents.end())},
-          {"cases", json::array(row.cases.begin(), row.cases.end())}};
+          {"clauses", texts(row.clauses)},
+          {"documents", texts(row.documents)},
+          {"cases", texts(row.cases)}};
 }
 
 http::Response list(const Call& call) {
@@ -47,13 +43,13 @@ http::Response list(const Call& call) {
   auto query = evidence_query_of(call, session);
   const auto part = list_part(call);
   query.limit = part.limit;
-  query.offset = part.from;
+  query.after = part.after;
   const auto now = call.services.clock.now();
   const auto today = workflows::day_in_zone(now, workflows::organisation::present_organisation(session).time_zone);
   const auto page = evidence::read_evidence(session, call.services.catalogue, call.person(), query, today, now);
   json::array items;
   for (const auto& row : page.rows) items.push_back(row_json(row));
-  return list_response(call, std::move(items), page.total, part);
+  return list_response(call, std::move(items), page.total, page.next);
 }
 
 /// The texts between commas.
@@ -105,6 +101,9 @@ json::object row_schema() {
                     {"keep_until", optional_text()},
                     {"owner", text()},
                     {"provider", text("e-mail address")},
+                    {"asked_by", text("who asked for it, or handed it in")},
+                    {"asked_at", text()},
+                    {"due_on", optional_text()},
                     {"address", text("web address, where it is no file")},
                     {"files", number()},
                     {"clauses", list_of(text())},

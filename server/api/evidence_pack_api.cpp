@@ -10,9 +10,6 @@ namespace provost::api {
 
 namespace {
 
-using workflows::people::Area;
-using workflows::people::Scope;
-
 http::Response make(const app::Call& call, web::EvidencePacks& packs) {
   BodyReader body(call.request);
   workflows::evidence_pack::PackScope scope;

@@ -13,11 +13,7 @@ namespace provost::api {
 
 namespace {
 
-using app::Call;
-using workflows::people::Area;
-using workflows::people::Scope;
 namespace documents = workflows::documents;
-namespace json = boost::json;
 using documents::ImportOutcome;
 
 const char* to_text(ImportOutcome outcome) {

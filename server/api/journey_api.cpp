@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "server/api/json_body.hpp"
+#include "server/api/json_values.hpp"
 #include "server/api/operation.hpp"
 #include "server/api/schema_parts.hpp"
 #include "workflows/errors.hpp"
@@ -12,15 +13,7 @@ namespace provost::api {
 
 namespace {
 
-using app::Call;
-using workflows::people::Area;
-using workflows::people::Scope;
 namespace journey = workflows::journey;
-namespace json = boost::json;
-
-json::value day_json(const std::optional<workflows::Day>& day) {
-  return day ? json::value(workflows::to_text(*day)) : json::value(nullptr);
-}
 
 json::array conditions_json(const std::vector<journey::Condition>& conditions) {
   json::array list;
@@ -38,13 +31,12 @@ json::object phase_json(const journey::Phase& phase) {
   using Progress = journey::Phase::Progress;
   json::array work;
   for (const auto& one : phase.open_work) {
-    work.push_back(
-        json::object{{"key", one.key},
-                     {"title", one.title},
-                     {"state", one.state},
-                     {"person", one.person},
-                     {"due", one.due_at ? json::value(workflows::to_text(*one.due_at)) : json::value(nullptr)},
-                     {"overdue", one.overdue}});
+    work.push_back(json::object{{"key", one.key},
+                                {"title", one.title},
+                                {"state", one.state},
+                                {"person", one.person},
+                                {"due", or_null(one.due_at)},
+                                {"overdue", one.overdue}});
   }
   json::object body{{"name", phase.name},
                     {"title", phase.title},
@@ -52,9 +44,9 @@ json::object phase_json(const journey::Phase& phase) {
                                  : phase.progress == Progress::current ? "current"
                                                                        : "ahead"},
                     {"lead", phase.lead},
-                    {"planned_end", day_json(phase.planned_end)},
-                    {"began", day_json(phase.began)},
-                    {"ended", day_json(phase.ended)},
+                    {"planned_end", or_null(phase.planned_end)},
+                    {"began", or_null(phase.began)},
+                    {"ended", or_null(phase.ended)},
                     {"open_work_total", phase.open_work_total}};
   body["entry"] = conditions_json(phase.entry);
   body["exit"] = conditions_json(phase.exit);
@@ -76,8 +68,8 @@ http::Response show(const Call& call) {
                     {"scope", found->scope},
                     {"standard", found->standard},
                     {"state", found->state_title},
-                    {"target", day_json(found->target)},
-                    {"forecast", day_json(found->forecast.day)},
+                    {"target", or_null(found->target)},
+                    {"forecast", or_null(found->forecast.day)},
                     {"assumptions", json::array(assumptions.begin(), assumptions.end())},
                     {"finished", found->finished},
                     {"certified", found->certified},

@@ -8,18 +8,13 @@
 #include "server/api/schemas.hpp"
 #include "server/api/standard_api.hpp"
 #include "workflows/errors.hpp"
+#include "workflows/standards/clauses_elsewhere.hpp"
 #include "workflows/standards/library_formats.hpp"
 
 namespace provost::api {
 
 namespace {
 
-using app::Access;
-using app::Call;
-using workflows::people::Area;
-using workflows::people::Authority;
-using workflows::people::Scope;
-namespace json = boost::json;
 namespace standards = workflows::standards;
 using standards::ChangeKind;
 
@@ -73,6 +68,67 @@ http::Response change_clause(const Call& call) {
   const auto version =
       call.services.standard_imports.change(Authority::of(call.person()), call.parameter("standard"), change);
   return json_response(200, {{"standard", call.parameter("standard")}, {"version", version}});
+}
+
+http::Response show_clause(const Call& call) {
+  const workflows::store::ReadSnapshot snapshot(call.services.database);
+  auto& session = snapshot.session();
+  const auto& name = call.parameter("standard");
+  const auto& number = call.parameter("number");
+  const auto versions = call.services.standards.standard_versions(session, name, versions_told);
+  if (versions.empty()) throw workflows::NotFound("There is no such standard in the library.");
+  const auto* clause = versions.front().content->find(number);
+  if (clause == nullptr) throw workflows::NotFound(versions.front().content->title + " has no such clause.");
+  json::array history, elsewhere;
+  for (const auto* version : standards::versions_that_changed(versions, number)) {
+    const auto* then = version->content->find(number);
+    history.push_back(json::object{{"version", version->content->version},
+                                   {"origin", version->origin},
+                                   {"published_at", workflows::to_text(version->published_at)},
+                                   {"title", then->title},
+                                   {"asks", then->asks}});
+  }
+  const auto all = standards::clauses_elsewhere(session, call.services.standards, name);
+  if (const auto found = all.find(number); found != all.end()) {
+    for (const auto& other : found->second) {
+      elsewhere.push_back(json::object{{"standard", other.standard_name},
+                                       {"number", other.number},
+                                       {"relationship", to_text(other.relationship)},
+                                       {"provenance", other.provenance}});
+    }
+  }
+  json::object body{{"standard", name},
+                    {"version", versions.front().content->version},
+                    {"number", clause->number},
+                    {"title", clause->title},
+                    {"asks", clause->asks},
+                    {"heading", !clause->assessable},
+                    {"maintain", clause->maintain},
+                    {"retain", clause->retain}};
+  body["elsewhere"] = std::move(elsewhere);
+  body["history"] = std::move(history);
+  return json_response(200, body);
+}
+
+json::object clause_schema() {
+  using namespace schema;  // NOLINT: the words of JSON Schema
+  return object_of(
+      {{"standard", text()},
+       {"version", number()},
+       {"number", text()},
+       {"title", text()},
+       {"asks", text()},
+       {"heading", flag()},
+       {"maintain", flag()},
+       {"retain", flag()},
+       {"elsewhere",
+        list_of(
+            object_of({{"standard", text()}, {"number", text()}, {"relationship", text()}, {"provenance", text()}}))},
+       {"history", list_of(object_of({{"version", number()},
+                                      {"origin", text()},
+                                      {"published_at", text()},
+                                      {"title", text()},
+                                      {"asks", text()}}))}});
 }
 
 json::object mapping_json(const standards::PublishedMapping& published) {
@@ -196,6 +252,10 @@ app::Routes library_routes() {
                           .success_status = 201,
                           .operation = "importLibrary"}),
                     standards::largest_library),
+          get("/standards/{standard}/clauses/{number...}", managers, reading, show_clause,
+              {.summary = "A clause with the versions that changed it, and what says the same in other standards",
+               .response_schema = clause_schema(),
+               .operation = "getClause"}),
           post("/standards/{standard}/clauses/{number...}", managers, writing, change_clause,
                {.summary = "Change, remove, or add after it, a clause of an outline: a new version of it",
                 .request_schema = clause_change_schema(),

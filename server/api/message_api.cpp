@@ -2,6 +2,7 @@
 
 #include "server/api/channel_api.hpp"
 #include "server/api/json_body.hpp"
+#include "server/api/json_values.hpp"
 #include "server/api/operation.hpp"
 #include "server/api/paging.hpp"
 #include "server/api/schema_parts.hpp"
@@ -14,11 +15,6 @@ namespace provost::api {
 
 namespace {
 
-using app::Access;
-using app::Call;
-using workflows::people::Area;
-using workflows::people::Scope;
-namespace json = boost::json;
 namespace messages = workflows::messages;
 
 /// What the caller may know of a message. `readable`: whether they may read what was sent.
@@ -28,20 +24,19 @@ json::object message_json(const Call& call, workflows::store::Session& session, 
       messages::leave_visible(session, call.services.catalogue, call.person(), message, call.services.clock.now());
   const auto channel = messages::find_channel(session, message.channel_id);
   const auto person = message.person_id ? workflows::people::find_person(session, *message.person_id) : std::nullopt;
-  return {
-      {"id", message.id},
-      {"key", message.key},
-      {"channel", message.channel_id == messages::mail_channel ? "mail"
-                  : channel                                    ? channel->name
-                                                               : ""},
-      {"to", person ? json::value(person->email) : json::value(nullptr)},
-      {"event", message.event},
-      {"text", message.text},
-      {"state", message.state},
-      {"attempts", message.attempts},
-      {"outcome", message.outcome},
-      {"created_at", workflows::to_text(message.created_at)},
-      {"settled_at", message.settled_at ? json::value(workflows::to_text(*message.settled_at)) : json::value(nullptr)}};
+  return {{"id", message.id},
+          {"key", message.key},
+          {"channel", message.channel_id == messages::mail_channel ? "mail"
+                      : channel                                    ? channel->name
+                                                                   : ""},
+          {"to", person ? json::value(person->email) : json::value(nullptr)},
+          {"event", message.event},
+          {"text", message.text},
+          {"state", message.state},
+          {"attempts", message.attempts},
+          {"outcome", message.outcome},
+          {"created_at", workflows::to_text(message.created_at)},
+          {"settled_at", or_null(message.settled_at)}};
 }
 
 http::Response list(const Call& call) {
@@ -51,7 +46,7 @@ http::Response list(const Call& call) {
   auto& session = snapshot.session();
   messages::LogQuery query;
   query.state = text_parameter(call.request, "state");
-  query.offset = part.from;
+  query.before_id = part.before();
   query.limit = part.limit;
   if (chosen == "mail") {
     query.channel_id = messages::mail_channel;
@@ -64,7 +59,7 @@ http::Response list(const Call& call) {
   json::array items;
   bool readable = false;
   for (auto& message : page.messages) items.push_back(message_json(call, session, message, readable));
-  return list_response(call, std::move(items), page.total, part);
+  return list_response(call, std::move(items), page.total, next_place(page.next));
 }
 
 http::Response show(const Call& call) {

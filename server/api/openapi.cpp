@@ -162,7 +162,11 @@ json::object operation_of(const app::Route& route, const json::object* example) 
     operation["description"] =
         "Goes away on " + workflows::to_text(deprecation->sunset) + "; use " + deprecation->instead + ".";
   }
-  if (route.access.is_open()) operation["security"] = json::array{};
+  // OpenAPI 3.1: what a bearer token must be for may stand here.
+  json::array needed;
+  if (route.scope) needed.emplace_back(to_text(*route.scope));
+  operation["security"] =
+      route.access.is_open() ? json::array{} : json::array{json::object{{"token", std::move(needed)}}};
   return operation;
 }
 

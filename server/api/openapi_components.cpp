@@ -14,9 +14,9 @@ namespace json = boost::json;
 constexpr auto what_holds_everywhere =
     R"(Everything that a person can do on the pages of Provost, a program can do here as that person: what the pages forbid, this interface forbids.
 
-**Tokens.** Each request carries `Authorization: Bearer provost_…`. People make tokens for themselves on the page "My account", by `createToken`, or an operator by `provost token create`. A token may be made for some scopes only; each operation names its own as `x-scope`. To write in an area holds to read there. A token never gives more than its person may do.
+**Tokens.** Each request carries `Authorization: Bearer provost_…`. People make tokens for themselves on the page "My account", by `createToken`, or an operator by `provost token create`. A token may be made for some scopes only; each operation names its own in `security` and as `x-scope`, and one that names none takes a token for everything. To write in an area holds to read there. A token never gives more than its person may do.
 
-**Lists** have `items`, `total` and `next`. To go on, send the same request with `cursor` set to `next`, until it is null; the field `Link` has the same address. Places are counted: what is added or taken away in the meantime may show an item twice or pass one over. `sort` with `-` before it turns the order. `fields` names the fields wanted.
+**Lists** have `items`, `total` and `next`. To go on, send the same request with `cursor` set to `next`, until it is null; the field `Link` has the same address. A cursor is a place in the order of the list: whatever is added or taken away in the meantime, no item that stays is passed over or shown twice, unless what it is sorted by is changed. It belongs to the filters and the order of its list. `sort` with `-` before it turns the order. `fields` names the fields wanted.
 
 **States.** Answers have an `ETag`. `If-None-Match` on reading gives 304 when nothing changed; `If-Match` on a change gives 412 when somebody else was faster.
 
@@ -24,7 +24,7 @@ constexpr auto what_holds_everywhere =
 
 **Limits.** `RateLimit-Policy` and `RateLimit` tell how many requests a token may send in a minute and how many are left; beyond it 429 with `Retry-After`.
 
-**Problems** are `application/problem+json` (RFC 9457): `errors` names fields, `reasons` what blocks a step.
+**Problems** are `application/problem+json` (RFC 9457): `type` is the address of a page of this server about this kind of problem (`/problems` lists them), `errors` names fields, `reasons` what blocks a step.
 
 **Changes of this interface.** New operations, parameters that may be left out, and new fields in answers may come at any time: ignore what you do not know. Anything else is a new version of the path (`/api/v2`). An operation that will go away is marked `deprecated` here and says so in each answer by the fields `Deprecation` (RFC 9745) and `Sunset` (RFC 8594), at least twelve months before it goes and never within one minor version.)";
 

@@ -15,12 +15,6 @@ namespace provost::api {
 
 namespace {
 
-using app::Access;
-using app::Call;
-using workflows::people::Area;
-using workflows::people::Authority;
-using workflows::people::Scope;
-namespace json = boost::json;
 namespace organisation = workflows::organisation;
 
 http::Response show(const Call& call) {

@@ -1,8 +1,10 @@
 #include "server/api/people_api.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "server/api/json_body.hpp"
+#include "server/api/json_values.hpp"
 #include "server/api/operation.hpp"
 #include "server/api/paging.hpp"
 #include "server/api/people_json.hpp"
@@ -15,7 +17,6 @@
 
 namespace provost::api {
 
-namespace json = boost::json;
 namespace people = workflows::people;
 
 json::object to_json(const people::Person& person) {
@@ -26,21 +27,13 @@ json::object to_json(const people::Person& person) {
   return {{"email", person.email},
           {"name", person.name},
           {"roles", std::move(roles)},
-          {"department", person.department ? json::value(*person.department) : json::value(nullptr)},
+          {"department", or_null(person.department)},
           {"active", !person.disabled},
-          {"access_until",
-           person.access_until ? json::value(workflows::to_text(*person.access_until)) : json::value(nullptr)},
-          {"shown_clauses", json::array(person.shown_clauses.begin(), person.shown_clauses.end())}};
+          {"access_until", or_null(person.access_until)},
+          {"shown_clauses", texts(person.shown_clauses)}};
 }
 
 namespace {
-
-using app::Access;
-using app::Call;
-using people::Area;
-using people::Authority;
-using people::Permission;
-using people::Scope;
 
 json::object role_schema() {
   std::vector<std::string> names;
@@ -64,10 +57,8 @@ http::Response person_response(const Call& call, const std::string& email, int s
   const workflows::store::ReadSnapshot snapshot(call.services.database);
   const auto person = people::find_person(snapshot.session(), email);
   if (!person) throw workflows::NotFound("There is nobody with this e-mail address.");
-  auto response = json_response(status, to_json(*person));
-  response.fields.set("ETag", entity_tag(person->row_version));
-  if (status == 201) response.fields.set("Location", "/api/v1/people/" + app::percent_encoded(person->email));
-  return response;
+  return thing_response(status, to_json(*person), person->row_version,
+                        "/people/" + app::percent_encoded(person->email));
 }
 
 http::Response list(const Call& call) {
@@ -78,14 +69,23 @@ http::Response list(const Call& call) {
   const auto part = list_part(call);
   const workflows::store::ReadSnapshot snapshot(call.services.database);
   json::array items;
-  std::int64_t total = 0;
-  for (const auto& person : people::list_people(snapshot.session())) {
-    if (role && !person.roles.contains(*role)) continue;
-    if (workflows::in_small_letters(person.name + " " + person.email).find(search) == std::string::npos) continue;
-    if (total >= part.from && total < part.from + part.limit) items.push_back(to_json(person));
-    ++total;
+  const auto wanted = [&](const people::Person& person) {
+    if (role && !person.roles.contains(*role)) return false;
+    return workflows::in_small_letters(person.name + " " + person.email).find(search) != std::string::npos;
+  };
+  NextPlace next, last;
+  const auto all = people::list_people(snapshot.session());
+  for (const auto& person : part.after ? people::list_people_after(snapshot.session(), *part.after) : all) {
+    if (!wanted(person)) continue;
+    if (static_cast<std::int64_t>(items.size()) == part.limit) {
+      next = last;
+      break;
+    }
+    items.push_back(to_json(person));
+    last = people::place_of(person);
   }
-  return list_response(call, std::move(items), total, part);
+  const auto total = std::count_if(all.begin(), all.end(), wanted);
+  return list_response(call, std::move(items), total, next);
 }
 
 http::Response show(const Call& call) {

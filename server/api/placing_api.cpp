@@ -3,19 +3,17 @@
 #include <boost/json.hpp>
 
 #include "server/api/json_body.hpp"
+#include "server/api/json_values.hpp"
 #include "server/api/operation.hpp"
 #include "server/api/schema_parts.hpp"
 #include "server/jobs/delivery_placer.hpp"
+#include "workflows/errors.hpp"
 #include "workflows/evidence/evidence_service.hpp"
+#include "workflows/evidence_sources/sources.hpp"
 
 namespace provost::api {
 
 namespace {
-
-using app::Call;
-using workflows::people::Area;
-using workflows::people::Scope;
-namespace json = boost::json;
 
 http::Response place(const Call& call, const std::filesystem::path& spool) {
   BodyReader body(call.request);
@@ -39,6 +37,37 @@ http::Response place(const Call& call, const std::filesystem::path& spool) {
   return response;
 }
 
+http::Response check_mapping(const Call& call) {
+  BodyReader body(call.request);
+  const auto mapping = body.object("mapping");
+  workflows::evidence_sources::DeliveryContent content;
+  content.document = body.object("sample");
+  // Only the names of files count here.
+  content.files.push_back({"", "delivery.json"});
+  body.finish();
+  const workflows::store::ReadSnapshot snapshot(call.services.database);
+  if (!workflows::evidence_sources::find_source(snapshot.session(), call.parameter("source"))) {
+    throw workflows::NotFound("There is no such source.");
+  }
+  const auto proposal = call.services.placing.try_out(
+      snapshot.session(), workflows::evidence_sources::mapping_from_text(json::serialize(mapping)), content);
+  const auto& wanted = proposal.evidence;
+  json::object evidence{{"title", wanted.title},
+                        {"what", wanted.what},
+                        {"provider", wanted.provider},
+                        {"address", wanted.address},
+                        {"effective_on", wanted.effective_on},
+                        {"valid_until", wanted.valid_until},
+                        {"note", wanted.note},
+                        {"clauses", texts(wanted.clauses)},
+                        {"documents", texts(wanted.documents)},
+                        {"cases", texts(wanted.cases)}};
+  return json_response(200, {{"would_be_placed", proposal.problems.empty() && proposal.passed_over.empty()},
+                             {"passed_over", proposal.passed_over},
+                             {"problems", texts(proposal.problems)},
+                             {"evidence", std::move(evidence)}});
+}
+
 json::object evidence_schema() {
   using namespace schema;  // NOLINT: the words of JSON Schema
   return object_of({{"title", text()},
@@ -58,13 +87,27 @@ json::object evidence_schema() {
 }  // namespace
 
 app::Routes placing_routes(const std::filesystem::path& spool) {
-  return {post("/deliveries/{id}/place", app::Access::with(workflows::people::Permission::manage_documents),
-               Scope::write(Area::evidence), [spool](const Call& call) { return place(call, spool); },
+  using namespace schema;  // NOLINT: the words of JSON Schema
+  const auto managers = app::Access::with(workflows::people::Permission::manage_documents);
+  auto made = evidence_schema();
+  made.erase("required");
+  return {post("/deliveries/{id}/place", managers, Scope::write(Area::evidence),
+               [spool](const Call& call) { return place(call, spool); },
                {.summary = "Make evidence of a delivery, with the files that came with it; somebody else checks it",
                 .request_schema = evidence_schema(),
-                .response_schema = schema::object_of({{"key", schema::text()}}, {"key"}),
+                .response_schema = object_of({{"key", text()}}, {"key"}),
                 .success_status = 201,
-                .operation = "placeDelivery"})};
+                .operation = "placeDelivery"}),
+          post("/sources/{source}/mapping-checks", managers, Scope::read(Area::evidence), check_mapping,
+               {.summary = "What a mapping would make of a delivery; nothing is kept",
+                .request_schema = object_of({{"mapping", any_object("as getSource gives it")},
+                                             {"sample", any_object("a delivery: its headers and its body")}},
+                                            {"mapping", "sample"}),
+                .response_schema = object_of({{"would_be_placed", flag()},
+                                              {"passed_over", text("why it would not be counted, or empty")},
+                                              {"problems", list_of(text("why it would wait for a person"))},
+                                              {"evidence", std::move(made)}}),
+                .operation = "checkSourceMapping"})};
 }
 
 }  // namespace provost::api

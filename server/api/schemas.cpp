@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "server/api/schema_parts.hpp"
+#include "server/app/problem_types.hpp"
 #include "workflows/documents/document.hpp"
 
 namespace provost::api {
@@ -188,7 +189,12 @@ json::object audit_event_schema() {
 }
 
 json::object problem_schema() {
-  return object_of({{"type", text()},
+  json::object type{
+      {"type", "string"}, {"format", "uri-reference"}, {"description", "A page about this kind of problem"}};
+  json::array kinds;
+  for (const auto& kind : app::problem_types()) kinds.emplace_back(app::problem_address(kind));
+  type["examples"] = std::move(kinds);
+  return object_of({{"type", std::move(type)},
                     {"title", text()},
                     {"status", number()},
                     {"detail", text()},

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "server/api/json_body.hpp"
+#include "server/api/json_values.hpp"
 #include "server/api/operation.hpp"
 #include "server/api/paging.hpp"
 #include "server/api/schema_parts.hpp"
@@ -18,48 +19,34 @@ namespace provost::api {
 
 namespace {
 
-using app::Access;
-using app::Call;
-using workflows::people::Area;
-using workflows::people::Authority;
-using workflows::people::Scope;
-namespace json = boost::json;
 namespace sources = workflows::evidence_sources;
 
-sources::Source require_source(const Call& call, workflows::store::Session& session) {
-  auto source = sources::find_source(session, call.parameter("source"));
+json::object source_json(const sources::Source& source) {
+  return {{"name", source.name},
+          {"title", source.title},
+          {"kind", source.kind},
+          {"scheme", source.proof.scheme},
+          {"owner", source.owner},
+          {"allowed_addresses", texts(source.allowed_addresses)},
+          {"size_limit", source.size_limit},
+          {"rate_limit", source.rate_limit},
+          {"waiting_limit", source.waiting_limit},
+          {"kept_limit", source.kept_limit},
+          {"enabled", source.enabled},
+          {"former_secret_until", or_null(source.former_secret_until)},
+          {"mapping", json::parse(to_text(source.mapping))}};
+}
+
+sources::Source read_source(const Call& call, const std::string& name) {
+  const workflows::store::ReadSnapshot snapshot(call.services.database);
+  auto source = sources::find_source(snapshot.session(), name);
   if (!source) throw workflows::NotFound("There is no such source.");
   return *source;
 }
 
-json::object source_json(const sources::Source& source) {
-  return {
-      {"name", source.name},
-      {"title", source.title},
-      {"kind", source.kind},
-      {"scheme", source.proof.scheme},
-      {"owner", source.owner},
-      {"allowed_addresses", json::array(source.allowed_addresses.begin(), source.allowed_addresses.end())},
-      {"size_limit", source.size_limit},
-      {"rate_limit", source.rate_limit},
-      {"waiting_limit", source.waiting_limit},
-      {"kept_limit", source.kept_limit},
-      {"enabled", source.enabled},
-      {"former_secret_until", source.former_secret_until ? json::value(workflows::to_text(*source.former_secret_until))
-                                                         : json::value(nullptr)},
-      {"mapping", json::parse(to_text(source.mapping))}};
-}
-
 http::Response source_response(const Call& call, const std::string& name, int status, const std::string& secret = "") {
-  const workflows::store::ReadSnapshot snapshot(call.services.database);
-  const auto source = sources::find_source(snapshot.session(), name);
-  if (!source) throw workflows::NotFound("There is no such source.");
-  auto body = source_json(*source);
-  if (!secret.empty()) body["secret"] = secret;
-  auto response = json_response(status, body);
-  response.fields.set("ETag", entity_tag(source->row_version));
-  if (status == 201) response.fields.set("Location", "/api/v1/sources/" + name);
-  return response;
+  const auto source = read_source(call, name);
+  return thing_response(status, source_json(source), source.row_version, "/sources/" + name, secret);
 }
 
 http::Response list(const Call& call) {
@@ -110,11 +97,7 @@ http::Response add(const Call& call) {
 }
 
 http::Response change(const Call& call) {
-  sources::Source source;
-  {
-    const workflows::store::ReadSnapshot snapshot(call.services.database);
-    source = require_source(call, snapshot.session());
-  }
+  auto source = read_source(call, call.parameter("source"));
   BodyReader body(call.request);
   read_settings(body, source);
   body.finish();
@@ -170,7 +153,7 @@ http::Response list_deliveries(const Call& call) {
   query.state = sources::parse_delivery_state(state);
   if (!state.empty() && !query.state) throw workflows::Invalid("state", "There is no such state.");
   const auto part = list_part(call);
-  query.before_id = part.from;
+  query.before_id = part.before();
   query.limit = static_cast<int>(part.limit) + 1;
   const workflows::store::ReadSnapshot snapshot(call.services.database);
   if (const auto name = text_parameter(call.request, "source"); !name.empty()) {
@@ -183,8 +166,8 @@ http::Response list_deliveries(const Call& call) {
   if (more) found.pop_back();
   json::array items;
   for (const auto& delivery : found) items.push_back(delivery_json(delivery));
-  const auto next = more ? std::optional(found.back().id) : std::nullopt;
-  return list_response_without_total(call, std::move(items), next);
+  return list_response_without_total(call, std::move(items),
+                                     next_place(more ? std::optional(found.back().id) : std::nullopt));
 }
 
 http::Response delivery_response(const Call& call) {
@@ -197,7 +180,7 @@ http::Response delivery_response(const Call& call) {
     headers.push_back(json::object{{"name", name}, {"value", value}});
   }
   body["headers"] = std::move(headers);
-  body["body"] = delivery->body ? json::value(*delivery->body) : json::value(nullptr);
+  body["body"] = or_null(delivery->body);
   return json_response(200, body);
 }
 
@@ -216,11 +199,7 @@ http::Response pass_over(const Call& call) {
 }
 
 http::Response replay_waiting(const Call& call) {
-  std::int64_t id = 0;
-  {
-    const workflows::store::ReadSnapshot snapshot(call.services.database);
-    id = require_source(call, snapshot.session()).id;
-  }
+  const auto id = read_source(call, call.parameter("source")).id;
   return json_response(200, {{"replayed", call.services.deliveries.replay_waiting(Authority::of(call.person()), id)}});
 }
 

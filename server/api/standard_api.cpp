@@ -14,10 +14,6 @@ namespace provost::api {
 
 namespace {
 
-using app::Call;
-using workflows::people::Area;
-using workflows::people::Scope;
-namespace json = boost::json;
 namespace standards = workflows::standards;
 
 json::object standard_json(const standards::PublishedStandard& published) {

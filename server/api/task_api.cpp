@@ -15,12 +15,7 @@ namespace provost::api {
 
 namespace {
 
-using app::Access;
-using app::Call;
-using workflows::people::Area;
-using workflows::people::Scope;
 namespace cases = workflows::cases;
-namespace json = boost::json;
 
 http::Response tasks(const Call& call) {
   const auto assignee = text_parameter(call.request, "assignee");
@@ -29,12 +24,16 @@ http::Response tasks(const Call& call) {
   }
   const auto part = list_part(call);
   const workflows::store::ReadSnapshot snapshot(call.services.database);
-  const auto found = cases::read_tasks(
-      snapshot.session(), call.services.catalogue, call.person(), part.from, part.limit, call.services.clock.now(),
-      flag_parameter(call.request, "overdue") ? cases::WorkView::overdue : cases::WorkView::waiting);
+  auto& session = snapshot.session();
+  const auto& catalogue = call.services.catalogue;
+  const auto now = call.services.clock.now();
+  const auto view = flag_parameter(call.request, "overdue") ? cases::WorkView::overdue : cases::WorkView::waiting;
+  const auto found =
+      part.after ? cases::read_tasks_after(session, catalogue, call.person(), *part.after, part.limit, now, view)
+                 : cases::read_tasks(session, catalogue, call.person(), 0, part.limit, now, view);
   json::array items;
   for (const auto& row : found.rows) items.push_back(to_json(row));
-  return list_response(call, std::move(items), found.total, part);
+  return list_response(call, std::move(items), found.total, found.next);
 }
 
 /// A case or a document in which something waits for the caller.
@@ -63,11 +62,15 @@ http::Response work(const Call& call) {
                                           : cases::WorkView::waiting;
   const auto part = list_part(call);
   const workflows::store::ReadSnapshot snapshot(call.services.database);
-  const auto page = cases::read_work(snapshot.session(), call.services.catalogue, call.person(), view, part.from,
-                                     part.limit, call.services.clock.now());
+  auto& session = snapshot.session();
+  const auto& catalogue = call.services.catalogue;
+  const auto now = call.services.clock.now();
+  const auto page = part.after
+                        ? cases::read_work_after(session, catalogue, call.person(), view, *part.after, part.limit, now)
+                        : cases::read_work(session, catalogue, call.person(), view, 0, part.limit, now);
   json::array items;
   for (const auto& item : page.items) items.push_back(to_json(item));
-  return list_response(call, std::move(items), page.total, part);
+  return list_response(call, std::move(items), page.total, page.next);
 }
 
 http::Response mark_read(const Call& call) {

@@ -16,13 +16,8 @@ namespace provost::api {
 
 namespace {
 
-using app::Access;
-using app::Call;
-using workflows::people::Area;
-using workflows::people::Scope;
 namespace cases = workflows::cases;
 namespace engine = workflows::engine;
-namespace json = boost::json;
 
 http::Response list(const Call& call) {
   const workflows::store::ReadSnapshot snapshot(call.services.database);

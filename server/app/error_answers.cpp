@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "docs_repo/store/repository_error.hpp"
+#include "server/app/problem_types.hpp"
 #include "server/http/forms.hpp"
 
 namespace provost::app {
@@ -11,41 +12,9 @@ namespace {
 
 namespace json = boost::json;
 
-const char* title_of(int status) {
-  switch (status) {
-    case 400:
-      return "The request cannot be read";
-    case 401:
-      return "Please sign in";
-    case 403:
-      return "This is not yours to do";
-    case 404:
-      return "Not found";
-    case 405:
-      return "This cannot be done here";
-    case 408:
-      return "The request took too long";
-    case 409:
-      return "This is not possible now";
-    case 412:
-      return "Somebody else was faster";
-    case 413:
-      return "Too large";
-    case 415:
-      return "This kind of content is not taken here";
-    case 422:
-      return "Something is missing or wrong";
-    case 429:
-      return "Too many requests";
-    case 431:
-      return "The request's header is too large";
-    case 503:
-      return "The server is busy";
-    case 507:
-      return "The disk is full";
-    default:
-      return status >= 500 ? "Something went wrong on the server" : "The request cannot be answered";
-  }
+std::string title_of(int status) {
+  const auto* type = problem_type_of(status);
+  return type == nullptr ? "The request cannot be answered" : std::string(type->title);
 }
 
 Problem make(int status, std::string detail) {
@@ -135,7 +104,8 @@ Problem problem_of(int status, std::string_view reason) {
 }
 
 http::Response problem_json(const Problem& problem, const std::string& request_id) {
-  json::object body{{"type", "about:blank"},
+  const auto* type = problem_type_of(problem.status, !problem.needed_scope.empty());
+  json::object body{{"type", type == nullptr ? std::string("about:blank") : problem_address(*type)},
                     {"title", problem.title},
                     {"status", problem.status},
                     {"detail", problem.detail},

@@ -22,14 +22,11 @@ using standards::Clause;
 json::array history_of(const std::vector<standards::PublishedStandard>& versions, const std::string& number,
                        const std::string& zone) {
   json::array history;
-  for (std::size_t at = 0; at < versions.size(); ++at) {
-    const auto* clause = versions[at].content->find(number);
-    const auto* before = at + 1 < versions.size() ? versions[at + 1].content->find(number) : nullptr;
-    const bool same = clause == before || (clause != nullptr && before != nullptr && *clause == *before);
-    if (same || clause == nullptr) continue;
-    history.push_back(json::object{{"version", versions[at].content->version},
-                                   {"origin", origin_text(versions[at].origin)},
-                                   {"when", moment_text(versions[at].published_at, zone)},
+  for (const auto* version : standards::versions_that_changed(versions, number)) {
+    const auto* clause = version->content->find(number);
+    history.push_back(json::object{{"version", version->content->version},
+                                   {"origin", origin_text(version->origin)},
+                                   {"when", moment_text(version->published_at, zone)},
                                    {"title", clause->title},
                                    {"asks", clause->asks}});
   }

@@ -284,9 +284,7 @@ http::Response history(const Pages& pages, const Call& call) {
           {"name", review.printed_name}, {"reason", review.reason}, {"date", moment_text(review.reviewed_at, zone)}});
     }
     // What happened to drafts is for those who may see drafts.
-    const bool sees_drafts = documents::may_see_working(view.facts, call.person()) ||
-                             documents::may_see_obsolete(view.facts.document, call.person());
-    if (sees_drafts) {
+    if (documents::may_see_history(view.facts, call.person())) {
       for (const auto& event : workflows::audit_trail::document_history(session, number, 500)) {
         const auto details = json::parse(event.details);
         const auto* comment = details.as_object().if_contains("comment");

@@ -1,5 +1,6 @@
 #include "server/web/paper.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <mutex>
@@ -21,6 +22,21 @@ std::timed_mutex& one_at_a_time() {
 
 }  // namespace
 
+std::string without_foreign_pictures(const std::string& html) {
+  constexpr std::string_view picture = "<img src=\"";
+  constexpr std::string_view within = "data:image/";
+  std::string kept;
+  std::size_t from = 0;
+  for (auto at = html.find(picture); at != std::string::npos; at = html.find(picture, from)) {
+    const auto address = at + picture.size();
+    const auto end = std::min(html.find('"', address), html.size());
+    kept.append(html, from, address - from);
+    if (html.compare(address, within.size(), within) == 0) kept.append(html, address, end - address);
+    from = end;
+  }
+  return kept.append(html, from);
+}
+
 std::string as_pdf(const std::string& html, const std::filesystem::path& spool) {
   const std::unique_lock turn(one_at_a_time(), longest_wait);
   if (!turn.owns_lock()) {
@@ -37,7 +53,7 @@ std::string as_pdf(const std::string& html, const std::filesystem::path& spool) 
   if (!answer.output || !answer.output->starts_with("%PDF")) {
     throw workflows::Conflict(
         "The PDF could not be made: " + (answer.reason.empty() ? std::string("the program gave none") : answer.reason) +
-        ". Print the report from your browser instead, or tell your administrator.");
+        ". Print the page from your browser instead, or tell your administrator.");
   }
   return std::move(*answer.output);
 }

@@ -62,6 +62,7 @@ app::Routes page_routes(const Pages& pages, const std::filesystem::path& spool, 
   add(document_edit_routes(pages, largest_upload), true);
   add(transition_routes(pages), true);
   add(document_reading_routes(pages), true);
+  add(document_paper_routes(pages, spool), true);
   add(stand_in_routes(pages), true);
   add(case_list_routes(pages), true);
   add(case_board_routes(pages), true);

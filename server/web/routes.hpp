@@ -30,6 +30,8 @@ app::Routes register_routes(const Pages& pages, const std::filesystem::path& spo
 app::Routes document_edit_routes(const Pages& pages, std::uint64_t largest_upload);
 app::Routes transition_routes(const Pages& pages);
 app::Routes document_reading_routes(const Pages& pages);
+/// A version with its control header, as a file: PDF or HTML that needs nothing beside it.
+app::Routes document_paper_routes(const Pages& pages, const std::filesystem::path& spool);
 app::Routes people_routes(const Pages& pages);
 app::Routes organisation_routes(const Pages& pages);
 app::Routes channel_routes(const Pages& pages, jobs::MessageSender& sender);

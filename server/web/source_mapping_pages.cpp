@@ -125,14 +125,11 @@ json::object preview_model(const Call& call, const sources::Mapping& mapping, co
   // Only the names of files show in a preview.
   content.files.push_back({"", "delivery.json"});
   std::vector<std::string> problems;
-  sources::Proposal proposal;
   if (!wrong_sample.empty()) problems.push_back(wrong_sample);
-  try {
-    sources::check_mapping(mapping);
+  sources::Proposal proposal;
+  {
     const workflows::store::ReadSnapshot snapshot(call.services.database);
-    proposal = call.services.placing.propose(snapshot.session(), mapping, content);
-  } catch (const workflows::Invalid& invalid) {
-    for (const auto& field : invalid.fields()) problems.push_back(field.message);
+    proposal = call.services.placing.try_out(snapshot.session(), mapping, content);
   }
   problems.insert(problems.end(), proposal.problems.begin(), proposal.problems.end());
   json::array listed;

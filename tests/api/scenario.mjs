@@ -39,6 +39,10 @@ async function documents(w, send) {
   await w.api('author', 'PUT', '/documents/PO-001/draft', { markdown: '# Attendance\n\nLearners attend every day.\n', change_description: 'Each day' });
   await send('listDocumentVersions', 'author');
   await send('compareVersions', 'author');
+  await send('getDocumentHistory', 'author');
+  const paper = await send('getVersionOnPaper', 'teacher');
+  assert.match(paper.bytes.toString(), /PO-001 · version 1\.0/, 'the control header');
+  await send('checkText', 'author');
   await send('exportDocuments', 'author');
   const form = new FormData();
   form.append('files', new Blob(['# Fire drill\n\nGo out.\n']), 'fire-drill.md');
@@ -56,6 +60,7 @@ async function cases(w, send) {
   const opened = (await send('openCase', 'quality')).value;
   assert.equal(opened.key, 'CAR-1');
   await send('listCases', 'quality');
+  await send('getCaseCalendar', 'quality');
   await send('getCase', 'quality');
   await send('commentOnCase', 'quality');
   const linked = (await send('linkCase', 'quality')).value;
@@ -119,6 +124,7 @@ async function sources(w, send) {
   assert.equal((await send('sendSourceSample', 'quality')).value.taken, true);
   // What says nothing that could be a date waits for a person.
   await send('changeSourceMapping', 'quality', { request: { mapping: { ...mapping, title: '{/title}', effective_on: '{/nowhere}', clauses: '99.99' } } });
+  assert.equal((await send('checkSourceMapping', 'quality')).value.evidence.title, 'First aid for teachers');
   const body = JSON.stringify({ title: 'A test' });
   const time = new Date();
   const signed = new Webhook(secret).sign('msg_1', time, body);
@@ -148,6 +154,7 @@ async function library(send) {
   const standard = (await send('getStandard', 'teacher')).value;
   await send('exportStandard', 'teacher');
   await send('importLibrary', 'quality', { body: 'number,title,asks\n1,Order,Keep the rooms tidy.\n' });
+  await send('getClause', 'quality');
   await send('changeClause', 'quality', { request: { version: standard.version } });
   const mappings = (await send('listMappings', 'teacher')).value;
   const path = { mapping: mappings.items[0].name };
@@ -188,6 +195,10 @@ async function chat(w, send) {
   const accounts = (await send('listChatAccounts', 'teacher')).value;
   assert.equal(accounts.items[0].name, 'theo');
   await send('endChatAccount', 'teacher', { path: { id: accounts.items[0].id } });
+  await link(browser, await member.say('tasks'), (text) => member.say(text));
+  const [again] = (await send('listChatAccountsOfPerson', 'admin')).value.items;
+  await send('endChatAccountOfPerson', 'admin', { path: { id: again.id } });
+  assert.equal((await w.api('admin', 'GET', '/people/teacher@example.org/chats')).body.items.length, 0);
 }
 
 async function administration(w, send) {

@@ -139,7 +139,7 @@ test('a list goes on with its cursor, and only with its own', async (t) => {
   } while (next);
   assert.deepEqual(seen, [6, 5, 4, 3, 2, 1, 0].map((i) => `Listed ${i}`));
   const cursor = (await w.api('author', 'GET', path)).body.next;
-  for (const [who, other] of [['author', `/documents?q=other&cursor=${cursor}`], ['author', `/cases?cursor=${cursor}`],
+  for (const [who, other] of [['author', `/documents?q=other&cursor=${cursor}`], ['author', `${path.replace('-title', 'title')}&cursor=${cursor}`], ['author', `/cases?cursor=${cursor}`],
     ['quality', `${path}&cursor=${cursor}`], ['author', '/documents?cursor=nothing'], ['author', `${path}&cursor=${cursor}0f`.replace(cursor, cursor.slice(0, -1) + '-1')]]) {
     const answer = await w.api(who, 'GET', other);
     assert.equal(answer.status, 422, other);
@@ -148,6 +148,38 @@ test('a list goes on with its cursor, and only with its own', async (t) => {
   const trail = (await w.api('auditor', 'GET', '/audit-trail?limit=5')).body;
   const older = (await w.api('auditor', 'GET', `/audit-trail?limit=5&cursor=${trail.next}`)).body;
   assert.equal(older.items[0].sequence, trail.items.at(-1).sequence - 1);
+});
+
+test('what comes in between the parts of a list neither hides an item nor tells one twice', async (t) => {
+  const w = await world(t);
+  for (let i = 0; i < 6; ++i) await w.newPolicy({ title: `Kept ${i}` });
+  const whole = async (who, path, name, between) => {
+    const seen = [];
+    let next = '';
+    do {
+      const { status, body } = await w.api(who, 'GET', `${path}&limit=2${next}`);
+      assert.equal(status, 200, JSON.stringify(body));
+      seen.push(...body.items.map((each) => each[name]));
+      next = body.next && `&cursor=${body.next}`;
+      await between(seen.length);
+    } while (next && seen.length < 200);
+    assert.equal(new Set(seen).size, seen.length, `${path}: something twice`);
+    return seen;
+  };
+  const add = async (count) => {
+    if (count > 6) return;
+    await w.newPolicy({ title: `A kept one ${count}` });
+    const person = { email: `a${count}@example.org`, name: `Aaron ${count}`, roles: ['staff'], password: 'a long enough password' };
+    assert.equal((await w.api('admin', 'POST', '/people', person)).status, 201);
+  };
+  const titles = await whole('quality', '/documents?q=kept&state=any&sort=title', 'title', add);
+  for (let i = 0; i < 6; ++i) assert.ok(titles.includes(`Kept ${i}`), titles.join());
+  const before = (await w.api('admin', 'GET', '/people?limit=200')).body.items.map((each) => each.email);
+  let more = 10;
+  const people = await whole('admin', '/people?', 'email', (count) => add(count > 6 ? 9 : -(more += 1)));
+  for (const email of before) assert.ok(people.includes(email), email);
+  const trail = await whole('auditor', '/audit-trail?action=document.', 'sequence', async (count) => { if (count < 8) await w.newPolicy({ title: `Late ${count}` }); });
+  assert.deepEqual(trail, trail.toSorted((a, b) => b - a));
 });
 
 test('fields are chosen, and what is not known is refused', async (t) => {

@@ -23,12 +23,12 @@ bool goes_on(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-std::vector<people::Person> people_mentioned(store::Session& session, std::string_view text) {
+std::vector<people::Person> people_mentioned(store::Session& session, std::string_view text, Day today) {
   std::vector<people::Person> mentioned;
   if (text.find('@') == std::string_view::npos) return mentioned;
   const auto small = in_small_letters(text);
   for (const auto& person : people::list_people(session)) {
-    if (person.disabled) continue;
+    if (!person.has_access(today)) continue;
     const auto is_named = [&small](const std::string& name) {
       for (auto at = small.find(name); at != std::string::npos; at = small.find(name, at + 1)) {
         if (!goes_on(small, at + name.size())) return true;

@@ -9,7 +9,7 @@
 namespace provost::workflows::cases {
 
 /// The people that a comment names: "@ada@example.org", or "@Ada Lovelace" by their whole name in any case. Each once;
-/// disabled people and unknown names are left out.
-std::vector<people::Person> people_mentioned(store::Session& session, std::string_view text);
+/// people without access `today` and unknown names are left out.
+std::vector<people::Person> people_mentioned(store::Session& session, std::string_view text, Day today);
 
 }  // namespace provost::workflows::cases

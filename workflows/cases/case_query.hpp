@@ -2,8 +2,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "workflows/store/list_order.hpp"
 
 namespace provost::workflows::cases {
 
@@ -18,6 +21,8 @@ struct CaseQuery {
   std::string sort = "changed";  ///< "changed", "opened", "title", "due", "workflow"
   bool descending = true;
   std::int64_t offset = 0;
+  /// Go on after this place, which an earlier page gave as `next`, instead of counting from `offset`.
+  std::optional<store::ListPlace> after;
   std::int64_t limit = 25;  ///< 1 to 200
 };
 

@@ -36,9 +36,11 @@ struct CaseRow {
 struct CasePage {
   std::vector<CaseRow> rows;
   std::int64_t total = 0;
+  std::optional<store::ListPlace> next;  ///< where the list goes on; nothing at its end
 };
 
-/// The cases a person may know of, filtered, sorted and cut to a page. Throws Invalid for an unknown sort or status.
+/// The cases a person may know of, filtered, sorted and cut to a page. Throws Invalid for an unknown sort or status, or
+/// a place of another order.
 CasePage read_cases(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
                     const CaseQuery& query, Instant now);
 

@@ -48,13 +48,20 @@ Where filter(store::Session& session, const WorkflowCatalogue& catalogue, const 
   return where;
 }
 
-std::string order_of(const CaseQuery& query) {
-  const std::string direction = query.descending ? " DESC" : " ASC";
-  if (query.sort == "changed") return "c.changed_at" + direction + ", c.id" + direction;
-  if (query.sort == "opened") return "c.id" + direction;
-  if (query.sort == "title") return "c.title" + direction + ", c.id" + direction;
-  if (query.sort == "due") return "c.due_at" + direction + " NULLS LAST, c.id" + direction;
-  return "c.workflow" + direction + ", c.state" + direction + ", c.id" + direction;
+store::ListOrder order_of(const CaseQuery& query) {
+  const bool descending = query.descending;
+  const store::SortKey id{"c.id", descending, true};
+  if (query.sort == "changed") return store::ListOrder({{"c.changed_at", descending}, id});
+  if (query.sort == "opened") return store::ListOrder({id});
+  if (query.sort == "title") return store::ListOrder({{"c.title", descending}, id});
+  if (query.sort == "due") {
+    const std::string direction = descending ? " DESC" : " ASC";
+    return store::ListOrder({{"CAST(CASE WHEN c.due_at IS NULL THEN 1 ELSE 0 END AS BIGINT)", false, true},
+                             {"COALESCE(c.due_at, '')", descending},
+                             id},
+                            "c.due_at" + direction + " NULLS LAST, c.id" + direction);
+  }
+  return store::ListOrder({{"c.workflow", descending}, {"c.state", descending}, id});
 }
 
 /// Rows of cases with what pages show of them; definitions are looked up once each.
@@ -62,23 +69,45 @@ class RowReader {
  public:
   RowReader(store::Session& session, const WorkflowCatalogue& catalogue) : session_(session), catalogue_(catalogue) {}
 
-  std::vector<CaseRow> read(const Where& where, const std::string& order, std::int64_t limit, std::int64_t offset) {
-    auto values = where.values();
-    values.emplace_back(limit);
-    values.emplace_back(offset);
+  std::vector<CaseRow> read(const Where& where, const std::string& order, std::int64_t limit) {
     std::vector<CaseRow> rows;
-    for (const auto& record : session_.select(
-             "SELECT c.id, c.case_key, c.title, c.workflow, c.workflow_version_id, c.state, c.final, c.success,"
-             " c.due_at, c.opened_at, c.changed_at, o.name AS owner_name, o.email AS owner_email FROM cases c"
-             " JOIN people o ON o.id = c.owner_id" +
-                 where.text() + " ORDER BY " + order + " LIMIT :limit OFFSET :offset",
-             std::move(values))) {
-      rows.push_back(row(record));
-    }
+    for (const auto& record : select(where, "", order, limit, 0)) rows.push_back(row(record));
     return rows;
   }
 
+  /// Adds a page of rows, and where the list goes on.
+  void read(Where where, const store::ListOrder& order, const CaseQuery& query, CasePage& page) {
+    if (query.after) {
+      const auto [condition, values] = order.after(*query.after);
+      where.add(condition, values);
+    }
+    const auto limit = std::clamp<std::int64_t>(query.limit, 1, 200);
+    const auto offset = query.after ? 0 : std::max<std::int64_t>(query.offset, 0);
+    store::ListPlace last;
+    for (const auto& record : select(where, order.columns(), order.text(), limit + 1, offset)) {
+      if (static_cast<std::int64_t>(page.rows.size()) == limit) {
+        page.next = last;
+        break;
+      }
+      page.rows.push_back(row(record));
+      last = order.place_of(record);
+    }
+  }
+
  private:
+  std::vector<store::Record> select(const Where& where, const std::string& columns, const std::string& order,
+                                    std::int64_t limit, std::int64_t offset) {
+    auto values = where.values();
+    values.emplace_back(limit);
+    values.emplace_back(offset);
+    return session_.select(
+        "SELECT c.id, c.case_key, c.title, c.workflow, c.workflow_version_id, c.state, c.final, c.success,"
+        " c.due_at, c.opened_at, c.changed_at, o.name AS owner_name, o.email AS owner_email" +
+            columns + " FROM cases c JOIN people o ON o.id = c.owner_id" + where.text() + " ORDER BY " + order +
+            " LIMIT :limit OFFSET :offset",
+        std::move(values));
+  }
+
   const engine::Definition& definition(std::int64_t version_id) {
     auto found = versions_.find(version_id);
     if (found == versions_.end()) {
@@ -154,9 +183,7 @@ CasePage read_cases(store::Session& session, const WorkflowCatalogue& catalogue,
   const auto where = filter(session, catalogue, actor, query, now);
   CasePage page;
   page.total = count(session, where);
-  page.rows =
-      RowReader(session, catalogue)
-          .read(where, order, std::clamp<std::int64_t>(query.limit, 1, 200), std::max<std::int64_t>(query.offset, 0));
+  RowReader(session, catalogue).read(where, order, query, page);
   return page;
 }
 
@@ -178,7 +205,7 @@ std::vector<BoardColumn> read_board(store::Session& session, const WorkflowCatal
     column.total = count(session, where);
     if (column.total > 0) {
       const auto* order = state.final ? "c.changed_at DESC" : "c.due_at NULLS LAST, c.id";
-      for (auto& row : reader.read(where, order, cards_per_column, 0)) {
+      for (auto& row : reader.read(where, order, cards_per_column)) {
         column.cards.push_back(board_card(session, catalogue, facts, acting, std::move(row), now));
       }
     }

@@ -82,15 +82,15 @@ void require_manager(const Loaded& loaded, const people::Actor& actor) {
 }
 
 /// Who owns what a guest asks for.
-std::int64_t keeper_for_guest(store::Session& session) {
-  const auto managers = people_with_role(session, "quality_manager");
+std::int64_t keeper_for_guest(store::Session& session, Day today) {
+  const auto managers = people_with_role(session, "quality_manager", today);
   if (managers.empty()) throw Conflict("There is no quality manager who could look after what you ask for.");
   return *managers.begin();
 }
 
-people::Person require_person(store::Session& session, const std::string& email, const std::string& field) {
+people::Person require_person(store::Session& session, const std::string& email, const std::string& field, Day today) {
   const auto person = people::find_person(session, people::normalised_email(email));
-  if (!person || person->disabled) {
+  if (!person || !person->has_access(today)) {
     throw Invalid(field, "There is nobody with the address “" + shortened(email, 80) + "”.");
   }
   return *person;
@@ -141,8 +141,9 @@ std::string CaseService::open(const people::Actor& actor, const NewCase& wanted)
   CaseSteps::Opening opening;
   opening.title = wanted.title;
   opening.opener_id = actor.person_id;
-  opening.owner_id = wanted.owner.empty() ? actor.person_id : require_person(session, wanted.owner, "owner").id;
-  if (people::is_guest(actor.roles)) opening.owner_id = keeper_for_guest(session);
+  const auto today = today_in(session, transaction.now());
+  opening.owner_id = wanted.owner.empty() ? actor.person_id : require_person(session, wanted.owner, "owner", today).id;
+  if (people::is_guest(actor.roles)) opening.owner_id = keeper_for_guest(session, today);
   if (!wanted.parent.empty()) {
     const auto parent = require_visible(session, catalogue_, actor, wanted.parent, transaction.now());
     if (parent.one.workflow == evidence::workflow_name && definition.name == evidence::workflow_name) {
@@ -156,14 +157,13 @@ std::string CaseService::open(const people::Actor& actor, const NewCase& wanted)
   draft.owner_id = opening.owner_id;
   draft.opener_id = opening.opener_id;
   draft.entered_at = transaction.now();
-  const auto situation = situation_of(
-      session, draft, acting_person(session, actor, today_in(session, transaction.now())), facts_, transaction.now());
+  const auto situation = situation_of(session, draft, acting_person(session, actor, today), facts_, transaction.now());
   if (!may_open(definition, actor)) {
     throw Forbidden("Your roles do not allow you to open a case of “" + definition.title + "”.");
   }
   check_line(opening.title, "title", longest_title);
-  opening.fields =
-      engine::opening_values(definition, catalogue_.registry(), situation, wanted.fields, directory_of(session, 0));
+  opening.fields = engine::opening_values(definition, catalogue_.registry(), situation, wanted.fields,
+                                          directory_of(session, 0, today));
   CaseSteps steps(transaction, catalogue_, facts_);
   const auto opened = steps.open(version, std::move(opening), StepActor::of(actor));
   transaction.commit();
@@ -177,7 +177,7 @@ void CaseService::transition(const people::Actor& actor, std::string_view key, c
         situation_of(session, loaded.one, acting_person(session, actor, today_in(session, now)), facts_, now);
     return engine::step(*loaded.version.definition, catalogue_.registry(), situation,
                         {action.event, action.fields, action.comment, has_signature},
-                        directory_of(session, loaded.one.id));
+                        directory_of(session, loaded.one.id, today_in(session, now)));
   };
   std::optional<people::OpenSigningKey> key_pair;
   bool is_signed = false;
@@ -210,10 +210,11 @@ void CaseService::comment(const people::Actor& actor, std::string_view key, cons
   store::WriteTransaction transaction(database_, clock_);
   auto& session = transaction.session();
   const auto loaded = require_visible(session, catalogue_, actor, key, transaction.now());
-  auto mentioned = people_mentioned(session, text);
+  const auto today = today_in(session, transaction.now());
+  auto mentioned = people_mentioned(session, text, today);
   require_room(tell.size() <= most_told, "A comment tells at most 100 people.");
   for (const auto& email : tell) {
-    auto person = require_person(session, email, "tell");
+    auto person = require_person(session, email, "tell", today);
     const bool known = std::any_of(mentioned.begin(), mentioned.end(),
                                    [&person](const people::Person& other) { return other.id == person.id; });
     if (!known) mentioned.push_back(std::move(person));
@@ -358,7 +359,7 @@ void CaseService::change_owner(const people::Actor& actor, std::string_view key,
   auto& session = transaction.session();
   auto loaded = require_visible(session, catalogue_, actor, key, transaction.now());
   require_manager(loaded, actor);
-  const auto taker = require_person(session, owner, "owner");
+  const auto taker = require_person(session, owner, "owner", today_in(session, transaction.now()));
   if (taker.id == loaded.one.owner_id) throw Invalid("owner", taker.name + " owns " + loaded.one.key + " already.");
   require_not_kept_out(session, loaded, taker, "owner");
   const auto former = loaded.one.owner_id;
@@ -391,7 +392,7 @@ void CaseService::assign_task(const people::Actor& actor, std::string_view key, 
   const auto loaded = require_visible(session, catalogue_, actor, key, transaction.now());
   auto task = find_task(session, task_id);
   if (!task || task->case_id != loaded.one.id) throw NotFound("This task is done already.");
-  const auto taker = require_person(session, person, "person");
+  const auto taker = require_person(session, person, "person", today_in(session, transaction.now()));
   require_not_kept_out(session, loaded, taker, "person");
   const bool takes_it_themselves = taker.id == actor.person_id && is_open_to(*task, actor.roles);
   if (!takes_it_themselves) require_manager(loaded, actor);

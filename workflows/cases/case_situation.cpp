@@ -72,11 +72,11 @@ engine::Situation situation_of(store::Session& session, const Case& one, engine:
   return situation;
 }
 
-engine::Directory directory_of(store::Session& session, std::int64_t case_id) {
+engine::Directory directory_of(store::Session& session, std::int64_t case_id, Day today) {
   return {
-      [&session](std::string_view email) {
+      [&session, today](std::string_view email) {
         const auto person = people::find_person(session, email);
-        return person && !person->disabled;
+        return person && person->has_access(today);
       },
       [&session](std::string_view number) { return documents::find_document(session, number).has_value(); },
       [&session, case_id](std::string_view sha256) { return find_attachment(session, case_id, sha256).has_value(); },
@@ -160,12 +160,12 @@ std::set<std::int64_t> people_meant(store::Session& session, const engine::Who& 
   return ids;
 }
 
-std::set<std::int64_t> people_with_role(store::Session& session, std::string_view role) {
+std::set<std::int64_t> people_with_role(store::Session& session, std::string_view role, Day today) {
   std::set<std::int64_t> ids;
   const auto wanted = people::parse_role(role);
   if (!wanted) return ids;
   for (const auto& person : people::list_people(session)) {
-    if (!person.disabled && person.roles.contains(*wanted)) ids.insert(person.id);
+    if (person.has_access(today) && person.roles.contains(*wanted)) ids.insert(person.id);
   }
   return ids;
 }

@@ -41,8 +41,8 @@ engine::Acting acting_program();
 /// A case as the engine sees it. The session and the facts must outlive the situation.
 engine::Situation situation_of(store::Session& session, const Case& one, engine::Acting acting, const FactSource& facts,
                                Instant now);
-/// What the engine may ask about values typed into the form of a case.
-engine::Directory directory_of(store::Session& session, std::int64_t case_id);
+/// What the engine may ask about values typed into the form of a case. Whoever has no access `today` cannot be named.
+engine::Directory directory_of(store::Session& session, std::int64_t case_id, Day today);
 
 /// Whether somebody may know of a case: those who take part, those named in the workflow's `seen_by`, and everybody
 /// when the workflow is neither confidential nor names anybody. Never those who are kept out of it.
@@ -62,7 +62,7 @@ bool may_open(const engine::Definition& definition, const people::Actor& actor);
 
 /// The ids of the people that a definition means, for a case; roles give nobody.
 std::set<std::int64_t> people_meant(store::Session& session, const engine::Who& who, const Case& one);
-/// The ids of everybody who holds a role and is not disabled.
-std::set<std::int64_t> people_with_role(store::Session& session, std::string_view role);
+/// The ids of everybody who holds a role and has access on that day.
+std::set<std::int64_t> people_with_role(store::Session& session, std::string_view role, Day today);
 
 }  // namespace provost::workflows::cases

@@ -8,6 +8,7 @@
 #include "workflows/cases/case_terms.hpp"
 #include "workflows/messages/events.hpp"
 #include "workflows/messages/queueing.hpp"
+#include "workflows/people/people_store.hpp"
 
 namespace provost::workflows::cases {
 
@@ -70,6 +71,7 @@ void add_tasks(store::WriteTransaction& transaction, const Case& one, const engi
   }
   // Nobody is named yet: somebody must know of it, and that is the owner.
   if (persons.empty() && roles.empty()) persons.insert(one.owner_id);
+  const auto today = people::today_at(transaction.session(), transaction.now());
   const auto tell = [&](std::optional<std::int64_t> person, std::int64_t id, bool to_channels) {
     messages::announce(transaction, {messages::task_assigned, person, one.id, id, std::nullopt,
                                      one.key + " " + one.title + ": " + task.title, one.workflow, to_channels});
@@ -89,7 +91,7 @@ void add_tasks(store::WriteTransaction& transaction, const Case& one, const engi
     const auto id = add();
     // Anybody of a few may take it, so each is told; of a crowd everybody would leave it to somebody else.
     const auto holders =
-        without_those_kept_out(transaction.session(), one.id, people_with_role(transaction.session(), role));
+        without_those_kept_out(transaction.session(), one.id, people_with_role(transaction.session(), role, today));
     if (holders.size() > most_told_of_a_role) continue;
     for (const auto person : holders) tell(person, id, false);
   }
@@ -99,9 +101,11 @@ void add_tasks(store::WriteTransaction& transaction, const Case& one, const engi
 /// A task that only people could do who are kept out of the case goes to leadership, so that it is not left lying.
 void hand_up_tasks(store::WriteTransaction& transaction, const Case& one) {
   auto& session = transaction.session();
+  const auto today = people::today_at(session, transaction.now());
   const auto leadership = std::string(people::to_text(people::Role::leadership));
   for (auto task : open_tasks_of(session, one.id)) {
-    const auto holders = task.person_id ? std::set{*task.person_id} : people_with_role(session, task.role.value_or(""));
+    const auto holders =
+        task.person_id ? std::set{*task.person_id} : people_with_role(session, task.role.value_or(""), today);
     if (holders.empty() || !without_those_kept_out(session, one.id, holders).empty()) continue;
     task.person_id.reset();
     task.role = leadership;

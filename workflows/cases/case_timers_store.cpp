@@ -11,6 +11,7 @@
 #include "workflows/errors.hpp"
 #include "workflows/organisation/working_calendar.hpp"
 #include "workflows/people/people_service.hpp"
+#include "workflows/people/people_store.hpp"
 #include "workflows/store/write_transaction.hpp"
 
 namespace provost::workflows::cases {
@@ -35,10 +36,11 @@ void finish(store::WriteTransaction& transaction, std::int64_t timer_id, bool fi
                       {"fired_at", fired ? store::Value{to_text(transaction.now())} : store::Value{nullptr}}});
 }
 
-std::set<std::int64_t> people_to_tell(store::Session& session, const std::vector<engine::Who>& whom, const Case& one) {
+std::set<std::int64_t> people_to_tell(store::Session& session, const std::vector<engine::Who>& whom, const Case& one,
+                                      Day today) {
   std::set<std::int64_t> people;
   for (const auto& who : whom) {
-    people.merge(who.kind == engine::Who::Kind::role ? people_with_role(session, who.name)
+    people.merge(who.kind == engine::Who::Kind::role ? people_with_role(session, who.name, today)
                                                      : people_meant(session, who, one));
   }
   if (people.empty()) people.insert(one.owner_id);
@@ -54,7 +56,8 @@ void tell_of_timer(store::WriteTransaction& transaction, const Case& one, const 
     text += *one.due_at <= transaction.now() ? " (was due " : " (due ";
     text += in_words(last_day) + ")";
   }
-  for (const auto person : people_to_tell(transaction.session(), timer.remind, one)) {
+  const auto today = people::today_at(transaction.session(), transaction.now());
+  for (const auto person : people_to_tell(transaction.session(), timer.remind, one, today)) {
     tell_of_case(transaction, person, one.id, "reminder", text);
   }
 }
@@ -66,16 +69,16 @@ const char* name_of_rung(std::int64_t rungs_told) {
 }
 
 /// The ladder: who has the task, the owner, quality managers, leadership.
-std::set<std::int64_t> people_on_rung(store::Session& session, const CaseTask& task, const Case& one) {
+std::set<std::int64_t> people_on_rung(store::Session& session, const CaseTask& task, const Case& one, Day today) {
   switch (task.escalation) {
     case 0:
-      return task.person_id ? std::set{*task.person_id} : people_with_role(session, task.role.value_or(""));
+      return task.person_id ? std::set{*task.person_id} : people_with_role(session, task.role.value_or(""), today);
     case 1:
       return {one.owner_id};
     case 2:
-      return people_with_role(session, people::to_text(people::Role::quality_manager));
+      return people_with_role(session, people::to_text(people::Role::quality_manager), today);
     default:
-      return people_with_role(session, people::to_text(people::Role::leadership));
+      return people_with_role(session, people::to_text(people::Role::leadership), today);
   }
 }
 
@@ -149,9 +152,9 @@ CaseTimers::Result CaseTimers::fire(std::int64_t timer_id) {
   try {
     const auto situation = situation_of(session, *one, acting_program(), facts_, transaction.now());
     // Steps that lead back ask why; here it is the time.
-    outcome =
-        engine::step(definition, catalogue_.registry(), situation,
-                     {timer->event, {}, "Its time came (" + timer->name + ").", false}, directory_of(session, one->id));
+    outcome = engine::step(definition, catalogue_.registry(), situation,
+                           {timer->event, {}, "Its time came (" + timer->name + ").", false},
+                           directory_of(session, one->id, people::today_at(session, transaction.now())));
   } catch (const DomainError& error) {
     // Refused by the workflow itself: somebody must know that what was planned does not happen.
     tell_of_case(transaction, one->owner_id, one->id, "timer",
@@ -179,11 +182,12 @@ bool CaseTimers::escalate(std::int64_t task_id) {
   const auto one = find_case(session, task->case_id);
   if (!one) throw std::logic_error("a task without its case");
   const auto calendar = organisation::present_calendar(session);
+  const auto today = people::today_at(session, transaction.now());
   // After a time without the server the rungs in between are left out: whoever has the task is told, and the highest
   // rung that is due and has somebody on it.
   std::set<std::int64_t> people, highest;
   while (task->escalates_at && *task->escalates_at <= transaction.now()) {
-    auto rung = without_those_kept_out(session, one->id, people_on_rung(session, *task, *one));
+    auto rung = without_those_kept_out(session, one->id, people_on_rung(session, *task, *one, today));
     if (task->escalation == 0) {
       people = std::move(rung);
     } else if (!rung.empty()) {

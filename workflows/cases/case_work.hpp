@@ -7,6 +7,7 @@
 
 #include "workflows/cases/workflow_catalogue.hpp"
 #include "workflows/people/person.hpp"
+#include "workflows/store/list_order.hpp"
 #include "workflows/store/session.hpp"
 #include "workflows/time.hpp"
 
@@ -37,12 +38,19 @@ struct CaseTaskRow {
 struct CaseTaskPage {
   std::vector<CaseTaskRow> rows;  ///< overdue first, then by due date
   std::int64_t total = 0;
+  std::optional<store::ListPlace> next;  ///< where the list goes on; nothing at its end
 };
 
 /// The open tasks of a person: those given to them, to their roles, and to people they stand in for. `limit`: 1 to
 /// 10 000.
 CaseTaskPage read_tasks(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
                         std::int64_t offset, std::int64_t limit, Instant now, WorkView view = WorkView::waiting);
+/// The same from a place on that an earlier page gave as `next`. Throws Invalid for a place of another list.
+CaseTaskPage read_tasks_after(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
+                              const store::ListPlace& after, std::int64_t limit, Instant now,
+                              WorkView view = WorkView::waiting);
+/// Where a task stands among them.
+store::ListPlace place_of(const CaseTaskRow& task);
 /// How many of them there are.
 std::int64_t count_tasks(store::Session& session, const people::Actor& actor, Instant now,
                          WorkView view = WorkView::waiting);

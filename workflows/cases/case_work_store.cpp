@@ -70,24 +70,50 @@ std::int64_t count(store::Session& session, const OpenTasks& tasks) {
   return session.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM (" + tasks.text() + ") AS own", tasks.values());
 }
 
+/// Ordered by what no index is kept in: offered its order, SQLite would walk everybody's open tasks by their dates.
+const store::ListOrder& task_order() {
+  static const store::ListOrder order({{"COALESCE(due_at, '9')"}, {"id", false, true}});
+  return order;
+}
+
+/// Which part of the tasks a page shows.
+struct Part {
+  std::int64_t offset = 0;
+  std::optional<store::ListPlace> after = {};
+  std::int64_t limit = 0;
+};
+
 CaseTaskPage read_page(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
-                       const std::vector<people::Person>& others, const OpenTasks& tasks, std::int64_t offset,
-                       std::int64_t limit, Instant now) {
+                       const std::vector<people::Person>& others, const OpenTasks& tasks, const Part& part,
+                       Instant now) {
   std::map<std::int64_t, std::string> names;
   for (const auto& person : others) names[person.id] = person.name;
   CaseTaskPage page;
   page.total = count(session, tasks);
+  const auto limit = std::clamp<std::int64_t>(part.limit, 1, 10'000);
   auto values = tasks.values();
-  values.emplace_back(std::clamp<std::int64_t>(limit, 1, 10'000));
-  values.emplace_back(std::max<std::int64_t>(offset, 0));
-  // Ordered by what no index is kept in: offered its order, SQLite would walk everybody's open tasks by their dates.
+  std::string rest;
+  if (part.after) {
+    // The values of the tasks come first in the statement, so these follow them.
+    Where after("p");
+    const auto [condition, place] = task_order().after(*part.after);
+    after.add(condition, place);
+    rest = after.text();
+    values.insert(values.end(), place.begin(), place.end());
+  }
+  values.emplace_back(limit + 1);
+  values.emplace_back(part.after ? 0 : std::max<std::int64_t>(part.offset, 0));
   for (const auto& record :
        session.select("SELECT t.id, t.title, t.why, t.due_at, t.created_at, t.person_id, t.role, c.case_key,"
                       " c.id AS case_id, c.title AS case_title, c.workflow_version_id FROM (SELECT * FROM (" +
-                          tasks.text() +
-                          ") AS own ORDER BY COALESCE(due_at, '9'), id LIMIT :limit OFFSET :offset) AS t"
+                          tasks.text() + ") AS own" + rest + " ORDER BY " + task_order().text() +
+                          " LIMIT :limit OFFSET :offset) AS t"
                           " JOIN cases c ON c.id = t.case_id ORDER BY COALESCE(t.due_at, '9'), t.id",
                       std::move(values))) {
+    if (static_cast<std::int64_t>(page.rows.size()) == limit) {
+      page.next = place_of(page.rows.back());
+      break;
+    }
     CaseTaskRow row;
     row.task_id = record.integer("id");
     row.key = record.text("case_key");
@@ -116,7 +142,19 @@ CaseTaskPage read_page(store::Session& session, const WorkflowCatalogue& catalog
 CaseTaskPage read_tasks(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
                         std::int64_t offset, std::int64_t limit, Instant now, WorkView view) {
   const auto others = represented(session, actor, now);
-  return read_page(session, catalogue, actor, others, OpenTasks(session, actor, others, view, now), offset, limit, now);
+  return read_page(session, catalogue, actor, others, OpenTasks(session, actor, others, view, now), {offset, {}, limit},
+                   now);
+}
+
+CaseTaskPage read_tasks_after(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
+                              const store::ListPlace& after, std::int64_t limit, Instant now, WorkView view) {
+  const auto others = represented(session, actor, now);
+  return read_page(session, catalogue, actor, others, OpenTasks(session, actor, others, view, now), {0, after, limit},
+                   now);
+}
+
+store::ListPlace place_of(const CaseTaskRow& task) {
+  return {task.due_at ? to_text(*task.due_at) : "9", task.task_id};
 }
 
 std::int64_t count_tasks(store::Session& session, const people::Actor& actor, Instant now, WorkView view) {
@@ -128,7 +166,7 @@ std::vector<CaseTaskRow> tasks_in_case(store::Session& session, const WorkflowCa
   constexpr std::int64_t most = 200;
   const auto others = represented(session, actor, now);
   const OpenTasks tasks(session, actor, others, WorkView::waiting, now, case_id);
-  return read_page(session, catalogue, actor, others, tasks, 0, most, now).rows;
+  return read_page(session, catalogue, actor, others, tasks, {0, {}, most}, now).rows;
 }
 
 std::int64_t waiting_tasks(store::Session& session, const people::Actor& actor, std::int64_t most, Instant now) {

@@ -11,9 +11,9 @@ namespace {
 
 constexpr auto longest_delegation = std::chrono::days(400);
 
-people::Person require_person(store::Session& session, const std::string& email, const std::string& field) {
+people::Person require_person(store::Session& session, const std::string& email, const std::string& field, Day today) {
   const auto person = people::find_person(session, people::normalised_email(email));
-  if (!person || person->disabled) throw Invalid(field, "There is nobody with the address " + email + ".");
+  if (!person || !person->has_access(today)) throw Invalid(field, "There is nobody with the address " + email + ".");
   return *person;
 }
 
@@ -72,8 +72,8 @@ void DelegationService::delegate(const people::Actor& actor, const std::string& 
                                  Day first_day, Day last_day, const std::string& reason) {
   check_paragraphs(reason, "reason", 500, false);
   store::WriteTransaction transaction(database_, clock_);
-  const auto giver = require_person(transaction.session(), from, "from");
-  const auto taker = require_person(transaction.session(), to, "to");
+  const auto giver = require_person(transaction.session(), from, "from", today_of(transaction));
+  const auto taker = require_person(transaction.session(), to, "to", today_of(transaction));
   if (giver.id != actor.person_id && !may_delegate_for_others(actor)) {
     throw Forbidden("You can hand over your own tasks only. Ask a quality manager to do it for somebody else.");
   }

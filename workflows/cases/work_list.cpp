@@ -70,10 +70,50 @@ bool is_overdue(const Placed& placed, Instant now) {
   return std::get<documents::Task>(placed.item).due && placed.place && *placed.place <= now;
 }
 
-}  // namespace
+/// Names a task of a document.
+std::string name_of(const documents::Task& task) {
+  return task.number + " " + task.kind;
+}
 
-WorkPage read_work(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
-                   WorkView view, std::int64_t offset, std::int64_t limit, Instant now) {
+/// Where the list goes on. A task of a document has no date of its own and stands where "now" is, so it is not told by
+/// its place: the place names those that were shown; there are few. Before them, the place among the tasks of cases.
+class WorkPlace {
+ public:
+  WorkPlace() : case_place_{std::string(), std::int64_t{0}} {}
+  explicit WorkPlace(const store::ListPlace& place) {
+    constexpr std::size_t of_cases = 2;
+    const auto split = place.begin() + static_cast<std::ptrdiff_t>(std::min(of_cases, place.size()));
+    case_place_.assign(place.begin(), split);
+    for (auto at = split; at != place.end(); ++at) {
+      if (const auto* name = std::get_if<std::string>(&*at)) shown_.insert(*name);
+    }
+  }
+
+  const store::ListPlace& case_place() const { return case_place_; }
+  bool was_shown(const Placed& placed) const {
+    return shown_.contains(name_of(std::get<documents::Task>(placed.item)));
+  }
+  void note(const WorkItem& item) {
+    if (const auto* task = std::get_if<documents::Task>(&item)) {
+      shown_.insert(name_of(*task));
+    } else {
+      case_place_ = place_of(std::get<CaseTaskRow>(item));
+    }
+  }
+  store::ListPlace whole() const {
+    auto place = case_place_;
+    place.insert(place.end(), shown_.begin(), shown_.end());
+    return place;
+  }
+
+ private:
+  store::ListPlace case_place_;
+  std::set<std::string> shown_;
+};
+
+WorkPage read_page(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
+                   WorkView view, std::optional<WorkPlace> after, std::int64_t offset, std::int64_t limit,
+                   Instant now) {
   auto of_documents = tasks_of_documents(session, actor, now);
   auto put_off = take_out_snoozed(session, actor, now, of_documents);
   const auto snoozed_documents = static_cast<std::int64_t>(put_off.size());
@@ -90,7 +130,9 @@ WorkPage read_work(store::Session& session, const WorkflowCatalogue& catalogue, 
   // There may be very many tasks of cases, and only a few of documents, each of which can move a task of a case down by
   // one. So the page lies within this stretch of them.
   const auto first = std::max<std::int64_t>(offset - documents, 0);
-  auto of_cases = read_tasks(session, catalogue, actor, first, offset + limit - first, now, view);
+  auto of_cases = after ? read_tasks_after(session, catalogue, actor, after->case_place(), limit, now, view)
+                        : read_tasks(session, catalogue, actor, first, offset + limit - first, now, view);
+  if (after) std::erase_if(of_documents, [&after](const Placed& placed) { return after->was_shown(placed); });
   std::vector<Placed> cases;
   for (auto& row : of_cases.rows) {
     const auto due = row.due_at;
@@ -111,8 +153,26 @@ WorkPage read_work(store::Session& session, const WorkflowCatalogue& catalogue, 
   page.snoozed = puts_off ? total_of(WorkView::snoozed) + snoozed_documents : 0;
   const auto begin = std::min(static_cast<std::size_t>(offset - first), merged.size());
   const auto end = std::min(begin + static_cast<std::size_t>(limit), merged.size());
-  for (auto at = begin; at < end; ++at) page.items.push_back(std::move(merged[at].item));
+  auto place = after.value_or(WorkPlace());
+  for (auto at = begin; at < end; ++at) {
+    place.note(merged[at].item);
+    page.items.push_back(std::move(merged[at].item));
+  }
+  // A page by its number says nothing about where the list goes on unless it is the first.
+  if ((end < merged.size() || of_cases.next) && (after || offset == 0)) page.next = place.whole();
   return page;
+}
+
+}  // namespace
+
+WorkPage read_work(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
+                   WorkView view, std::int64_t offset, std::int64_t limit, Instant now) {
+  return read_page(session, catalogue, actor, view, std::nullopt, offset, limit, now);
+}
+
+WorkPage read_work_after(store::Session& session, const WorkflowCatalogue& catalogue, const people::Actor& actor,
+                         WorkView view, const store::ListPlace& after, std::int64_t limit, Instant now) {
+  return read_page(session, catalogue, actor, view, WorkPlace(after), 0, limit, now);
 }
 
 }  // namespace provost::workflows::cases

@@ -12,7 +12,7 @@ namespace {
 
 class DetailsReader {
  public:
-  explicit DetailsReader(store::Session& session) : session_(session) {}
+  DetailsReader(store::Session& session, Day today) : session_(session), today_(today) {}
 
   std::optional<people::Person> person(const std::string& field, const std::string& email) {
     std::optional<people::Person> found;
@@ -24,7 +24,7 @@ class DetailsReader {
     }
     if (!found) {
       problems_.push_back({field, "There is nobody with the e-mail address " + shortened(email, 100) + "."});
-    } else if (found->disabled) {
+    } else if (!found->has_access(today_)) {
       problems_.push_back({field, found->name + " has left and cannot be named."});
       return std::nullopt;
     }
@@ -78,6 +78,7 @@ class DetailsReader {
 
  private:
   store::Session& session_;
+  const Day today_;
   std::vector<FieldProblem> problems_;
 };
 
@@ -91,8 +92,8 @@ bool is_language(const std::string& text) {
 }  // namespace
 
 void apply_details(store::Session& session, Document& document, const DocumentDetails& details,
-                   const DocumentType& type) {
-  DetailsReader reader(session);
+                   const DocumentType& type, Day today) {
+  DetailsReader reader(session, today);
   if (const auto owner = reader.person("owner", details.owner)) document.owner_id = owner->id;
   document.reviewers =
       reader.people_with("reviewers", details.reviewers, people::Permission::review_documents, "review");

@@ -6,6 +6,7 @@
 
 #include "workflows/documents/document.hpp"
 #include "workflows/people/person.hpp"
+#include "workflows/store/list_order.hpp"
 #include "workflows/store/session.hpp"
 
 namespace provost::workflows::documents {
@@ -19,6 +20,8 @@ struct RegisterQuery {
   std::string sort = "number";  ///< "number", "title", "type", "owner", "next_review", "changed"
   bool descending = false;
   std::int64_t offset = 0;
+  /// Go on after this place, which an earlier page gave as `next`, instead of counting from `offset`.
+  std::optional<store::ListPlace> after;
   std::int64_t limit = 25;  ///< 1 to 200
 };
 
@@ -43,6 +46,7 @@ struct RegisterRow {
 struct RegisterPage {
   std::vector<RegisterRow> rows;
   std::int64_t total = 0;
+  std::optional<store::ListPlace> next;  ///< where the list goes on; nothing at its end
 };
 
 /// The documents a person may know of, filtered, sorted and cut to a page. Throws Invalid for an unknown sort or state.

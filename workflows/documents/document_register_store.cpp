@@ -73,16 +73,26 @@ void add_state(Conditions& conditions, const std::string& state, Day today) {
   }
 }
 
-std::string order_of(const RegisterQuery& query) {
-  static const std::map<std::string, std::string, std::less<>> columns{
-      {"number", "d.number"},           {"title", "LOWER(d.title)"}, {"type", "d.type"},  {"owner", "LOWER(p.name)"},
-      {"next_review", "d.next_review"}, {"changed", "d.changed_at"}, {"state", "d.state"}};
+store::ListOrder order_of(const RegisterQuery& query) {
+  static const std::map<std::string, std::string, std::less<>> columns{{"title", "LOWER(d.title)"},
+                                                                       {"type", "d.type"},
+                                                                       {"owner", "LOWER(p.name)"},
+                                                                       {"changed", "d.changed_at"},
+                                                                       {"state", "d.state"}};
+  const bool descending = query.descending;
+  const store::SortKey number{"d.number", descending};
+  if (query.sort == "number") return store::ListOrder({number});
+  if (query.sort == "next_review") {
+    // What is never reviewed comes last either way.
+    return store::ListOrder({{"CAST(CASE WHEN d.next_review IS NULL THEN 1 ELSE 0 END AS BIGINT)", false, true},
+                             {"COALESCE(d.next_review, '')", descending},
+                             number});
+  }
   const auto found = columns.find(query.sort);
   if (found == columns.end()) {
     throw Invalid("sort", "The register cannot be sorted by \"" + shortened(query.sort, 40) + "\".");
   }
-  const std::string direction = query.descending ? " DESC" : " ASC";
-  return " ORDER BY " + found->second + direction + (query.sort == "number" ? "" : ", d.number" + direction);
+  return store::ListOrder({{found->second, descending}, number});
 }
 
 std::string label_text(const store::Record& record, const char* major, const char* minor) {
@@ -124,7 +134,9 @@ constexpr std::string_view selected =
     "owner_email,"
     " e.major AS effective_major, e.minor AS effective_minor, e.effective_at AS effective_at, e.legacy AS"
     " effective_legacy, w.major AS working_major, w.minor AS working_minor, w.state AS working_state, d.id AS id,"
-    " me.person_id AS works_on_it FROM documents d JOIN people p ON p.id = d.owner_id"
+    " me.person_id AS works_on_it";
+constexpr std::string_view joined =
+    " FROM documents d JOIN people p ON p.id = d.owner_id"
     " LEFT JOIN document_people me ON me.document_id = d.id AND me.person_id = :me"
     " LEFT JOIN document_versions e ON e.id = d.effective_version_id"
     " LEFT JOIN document_versions w ON w.id = d.working_version_id";
@@ -150,13 +162,25 @@ RegisterPage read_register(store::Session& session, const people::Actor& actor, 
   RegisterPage page;
   page.total =
       session.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM documents d" + conditions.sql(), conditions.values());
+  const auto order = order_of(query);
+  if (query.after) {
+    const auto [condition, values] = order.after(*query.after);
+    conditions.add(condition, values);
+  }
   std::vector<store::Value> values{actor.person_id};
   values.insert(values.end(), conditions.values().begin(), conditions.values().end());
-  values.emplace_back(query.limit);
-  values.emplace_back(query.offset);
+  values.emplace_back(query.limit + 1);
+  values.emplace_back(query.after ? 0 : query.offset);
+  store::ListPlace last;
   for (const auto& record :
-       session.select(std::string(selected) + conditions.sql() + order_of(query) + " LIMIT :limit OFFSET :offset",
+       session.select(std::string(selected) + order.columns() + std::string(joined) + conditions.sql() + " ORDER BY " +
+                          order.text() + " LIMIT :limit OFFSET :offset",
                       std::move(values))) {
+    if (static_cast<std::int64_t>(page.rows.size()) == query.limit) {
+      page.next = last;
+      break;
+    }
+    last = order.place_of(record);
     auto row = as_row(record, actor);
     if (row.version.empty()) {
       const auto last = session.first(

@@ -12,6 +12,7 @@
 #include "workflows/notices/notices.hpp"
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/people/people_service.hpp"
+#include "workflows/people/people_store.hpp"
 #include "workflows/people/shown_clauses.hpp"
 #include "workflows/people/signing_keys.hpp"
 #include "workflows/text_rules.hpp"
@@ -99,7 +100,7 @@ std::string DocumentService::create(const people::Actor& actor, const NewDocumen
   std::string own_title;
   {
     const store::ReadSnapshot snapshot(database_);
-    apply_details(snapshot.session(), document, details, *type);
+    apply_details(snapshot.session(), document, details, *type, people::today_at(snapshot.session(), clock_.now()));
     if (consumer != nullptr) own_title = consumer->check(snapshot.session(), nullptr, source);
   }
   auto content =
@@ -107,7 +108,8 @@ std::string DocumentService::create(const people::Actor& actor, const NewDocumen
   if (consumer != nullptr) content.own_title = own_title;
 
   store::WriteTransaction transaction(database_, clock_);
-  apply_details(transaction.session(), document, details, *type);
+  apply_details(transaction.session(), document, details, *type,
+                people::today_at(transaction.session(), transaction.now()));
   Version version;
   version.title = chosen_title(wanted.title, content, base_name(content.file_name));
   version.change_description = wanted.change_description.empty() ? "First issue" : wanted.change_description;
@@ -245,7 +247,8 @@ void DocumentService::change_details(const people::Actor& actor, std::string_vie
   auto document = require_visible(transaction.session(), actor, number);
   refuse_if_blocked(details_blockers(lifecycle_facts(transaction.session(), document), actor));
   require_row_version(document, expected_row_version);
-  apply_details(transaction.session(), document, details, *find_document_type(document.type));
+  apply_details(transaction.session(), document, details, *find_document_type(document.type),
+                people::today_at(transaction.session(), transaction.now()));
   update_document(transaction, document);
   transaction.record(actor.audit(), {"document.details_changed", document.number, {}});
   transaction.commit();

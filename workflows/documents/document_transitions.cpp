@@ -390,7 +390,8 @@ void hand_over_answer(store::WriteTransaction& transaction, LifecycleFacts& fact
   auto& session = transaction.session();
   const auto giver = people::find_person(session, people::normalised_email(from));
   const auto taker = people::find_person(session, people::normalised_email(to));
-  if (!taker || taker->disabled) throw Invalid("to", "There is nobody active with the e-mail address " + to + ".");
+  if (!taker || !taker->has_access(today(transaction)))
+    throw Invalid("to", "There is nobody active with the e-mail address " + to + ".");
   const auto found = std::find_if(facts.sign_offs.begin(), facts.sign_offs.end(), [&](const SignOff& sign_off) {
     return giver && sign_off.person_id == giver->id && sign_off.is_pending();
   });

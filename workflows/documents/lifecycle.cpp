@@ -117,6 +117,10 @@ bool may_see_obsolete(const Document& document, const Actor& actor) {
   return document.owner_id == actor.person_id || actor.may(Permission::read_obsolete);
 }
 
+bool may_see_history(const LifecycleFacts& facts, const Actor& actor) {
+  return may_see_working(facts, actor) || may_see_obsolete(facts.document, actor);
+}
+
 const SignOff* pending_sign_off(const LifecycleFacts& facts, std::int64_t person_id) {
   if (!facts.working) return nullptr;
   const std::string_view duty = facts.working->state == VersionState::in_review     ? "review"

@@ -62,6 +62,8 @@ bool manages(const Document& document, const people::Actor& actor);
 bool may_see_working(const LifecycleFacts& facts, const people::Actor& actor);
 /// True when the person may see obsolete versions.
 bool may_see_obsolete(const Document& document, const people::Actor& actor);
+/// True when the person may see what happened to drafts.
+bool may_see_history(const LifecycleFacts& facts, const people::Actor& actor);
 
 /// The sign-off that waits for this person now, if any.
 const SignOff* pending_sign_off(const LifecycleFacts& facts, std::int64_t person_id);

@@ -8,6 +8,7 @@
 #include "workflows/cases/workflow_catalogue.hpp"
 #include "workflows/evidence/evidence.hpp"
 #include "workflows/people/person.hpp"
+#include "workflows/store/list_order.hpp"
 #include "workflows/store/session.hpp"
 
 namespace provost::workflows::evidence {
@@ -28,6 +29,8 @@ struct EvidenceQuery {
       "valid_until";  ///< "key", "title", "standing", "effective_on", "valid_until", "owner", "asked_on", "due_on"
   bool descending = false;
   std::int64_t offset = 0;
+  /// Go on after this place, which an earlier page gave as `next`, instead of counting from `offset`.
+  std::optional<store::ListPlace> after;
   std::int64_t limit = 25;  ///< 1 to 5000
 };
 
@@ -54,6 +57,7 @@ struct EvidenceRow {
 struct EvidencePage {
   std::vector<EvidenceRow> rows;
   std::int64_t total = 0;
+  std::optional<store::ListPlace> next;  ///< where the list goes on; nothing at its end
 };
 
 /// The pieces of evidence a person may know of, filtered, sorted and cut to a page; those that expire first come first

@@ -91,7 +91,7 @@ Where filter(store::Session& session, const cases::WorkflowCatalogue& catalogue,
   return where;
 }
 
-std::string order_of(const EvidenceQuery& query) {
+store::ListOrder order_of(const EvidenceQuery& query) {
   static const std::map<std::string, std::string, std::less<>> columns{
       {"key", ""},
       {"title", "c.title"},
@@ -104,8 +104,9 @@ std::string order_of(const EvidenceQuery& query) {
   const auto found = columns.find(query.sort);
   if (found == columns.end())
     throw Invalid("sort", "Evidence cannot be sorted by “" + shortened(query.sort, 40) + "”.");
-  const std::string direction = query.descending ? " DESC" : " ASC";
-  return (found->second.empty() ? "" : found->second + direction + ", ") + "c.id" + direction;
+  const store::SortKey id{"c.id", query.descending, true};
+  if (found->second.empty()) return store::ListOrder({id});
+  return store::ListOrder({{found->second, query.descending}, id});
 }
 
 std::string text_in(const json::object& fields, std::string_view name) {
@@ -191,20 +192,31 @@ void leave_shown(store::Session& session, const people::Actor& guest, std::vecto
 EvidencePage read_evidence(store::Session& session, const cases::WorkflowCatalogue& catalogue,
                            const people::Actor& actor, const EvidenceQuery& query, Day today, Instant now) {
   const auto order = order_of(query);
-  const auto where = filter(session, catalogue, actor, query, today, now);
+  auto where = filter(session, catalogue, actor, query, today, now);
   EvidencePage page;
   page.total =
       session.number(std::string("SELECT CAST(COUNT(*) AS BIGINT) AS n") + pieces + where.text(), where.values());
+  if (query.after) {
+    const auto [condition, place] = order.after(*query.after);
+    where.add(condition, place);
+  }
   auto values = where.values();
-  values.emplace_back(query.limit);
-  values.emplace_back(query.offset);
+  values.emplace_back(query.limit + 1);
+  values.emplace_back(query.after ? 0 : query.offset);
+  store::ListPlace last;
   std::vector<std::int64_t> ids;
   const auto zone = organisation::present_organisation(session).time_zone;
   for (const auto& record : session.select(
            "SELECT c.id, c.case_key, c.title, c.fields, c.opened_at, c.due_at, e.state, e.clause, e.effective_on,"
            " e.valid_until, e.keep_until, o.name AS owner_name, a.name AS asked_by" +
-               std::string(pieces) + openers + where.text() + " ORDER BY " + order + " LIMIT :limit OFFSET :offset",
+               order.columns() + pieces + openers + where.text() + " ORDER BY " + order.text() +
+               " LIMIT :limit OFFSET :offset",
            std::move(values))) {
+    if (static_cast<std::int64_t>(page.rows.size()) == query.limit) {
+      page.next = last;
+      break;
+    }
+    last = order.place_of(record);
     const auto parsed = json::parse(record.text("fields"));
     const auto& fields = parsed.as_object();
     EvidenceRow row;

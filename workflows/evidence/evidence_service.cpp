@@ -74,7 +74,8 @@ cases::WorkflowVersion EvidenceService::require_allowed(store::Session& session,
 }
 
 bool EvidenceService::has_checker(store::Session& session, std::int64_t person_id, const std::string& provider) const {
-  auto checkers = cases::people_with_role(session, "quality_manager");
+  auto checkers = cases::people_with_role(
+      session, "quality_manager", day_in_zone(clock_.now(), organisation::present_organisation(session).time_zone));
   checkers.erase(person_id);
   if (const auto person = people::find_person(session, provider)) checkers.erase(person->id);
   return !checkers.empty();
@@ -130,7 +131,7 @@ std::string EvidenceService::open(const people::Actor& actor, const NewEvidence&
   draft.entered_at = transaction.now();
   opening.fields = engine::opening_values(definition, catalogue_.registry(),
                                           cases::situation_of(session, draft, acting, facts_, transaction.now()),
-                                          fields, cases::directory_of(session, 0));
+                                          fields, cases::directory_of(session, 0, today));
   cases::CaseSteps steps(transaction, catalogue_, facts_);
   const auto by = cases::StepActor::of(actor);
   auto one = steps.open(version, std::move(opening), by);
@@ -166,7 +167,7 @@ std::string EvidenceService::open(const people::Actor& actor, const NewEvidence&
   put(handed_in, "note", wanted.note);
   const auto outcome = engine::step(definition, catalogue_.registry(),
                                     cases::situation_of(session, one, acting, facts_, transaction.now()),
-                                    {"provide", handed_in, "", false}, cases::directory_of(session, one.id));
+                                    {"provide", handed_in, "", false}, cases::directory_of(session, one.id, today));
   steps.write(one, definition, outcome, by);
   if (along_with) along_with(transaction, one.key);
   transaction.commit();

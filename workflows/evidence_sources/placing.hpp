@@ -40,6 +40,9 @@ class DeliveryPlacing {
   /// What the mapping makes of the delivery, with everything looked up that it names.
   Proposal propose(store::Session& session, const Mapping& mapping, const DeliveryContent& content) const;
 
+  /// The same for a mapping that is still being written: what is wrong with the mapping itself is among the problems.
+  Proposal try_out(store::Session& session, const Mapping& mapping, const DeliveryContent& content) const;
+
   /// Places an accepted delivery by its source's mapping, or lets it wait for a person. A sample only tells what it
   /// would become. Throws what stops a later try from failing alike: TooBusy, StorageFull, Unusable.
   /// `problems`: what was found wrong already while it was read.

@@ -130,6 +130,18 @@ Proposal DeliveryPlacing::propose(store::Session& session, const Mapping& mappin
   return proposal;
 }
 
+Proposal DeliveryPlacing::try_out(store::Session& session, const Mapping& mapping,
+                                  const DeliveryContent& content) const {
+  try {
+    check_mapping(mapping);
+    return propose(session, mapping, content);
+  } catch (const Invalid& invalid) {
+    Proposal none;
+    for (const auto& field : invalid.fields()) none.problems.push_back(field.message);
+    return none;
+  }
+}
+
 Placed DeliveryPlacing::place_by_mapping(const Delivery& delivery, const DeliveryContent& content,
                                          const std::vector<std::string>& problems) {
   const auto end = [&](DeliveryState state, const std::string& reason) {

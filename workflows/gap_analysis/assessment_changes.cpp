@@ -22,7 +22,8 @@ constexpr std::size_t longest_line = 500;
 
 class Changer {
  public:
-  Changer(store::Session& session, ClauseAssessment& assessment) : session_(session), assessment_(assessment) {}
+  Changer(store::Session& session, ClauseAssessment& assessment, Day today)
+      : session_(session), assessment_(assessment), today_(today) {}
 
   void change(const std::string& name, const std::string& text) {
     using Setter = void (Changer::*)(const std::string&, const std::string&);
@@ -89,7 +90,7 @@ class Changer {
     if (trimmed(text).empty()) return;
     const auto email = people::normalised_email(trimmed(text));
     const auto person = people::find_person(session_, email);
-    if (!person || person->disabled) {
+    if (!person || !person->has_access(today_)) {
       throw Invalid(name, "Nobody who can sign in has the address “" + shortened(email, 100) + "”.");
     }
     assessment_.responsible_id = person->id;
@@ -107,14 +108,16 @@ class Changer {
 
   store::Session& session_;
   ClauseAssessment& assessment_;
+  const Day today_;
 };
 
 }  // namespace
 
-bool apply_changes(store::Session& session, const boost::json::object& changes, ClauseAssessment& assessment) {
+bool apply_changes(store::Session& session, const boost::json::object& changes, ClauseAssessment& assessment,
+                   Day today) {
   const auto before = assessment;
   std::vector<FieldProblem> problems;
-  Changer changer(session, assessment);
+  Changer changer(session, assessment, today);
   for (const auto& entry : changes) {
     const std::string name(entry.key());
     try {

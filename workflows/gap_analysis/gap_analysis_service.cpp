@@ -39,7 +39,7 @@ void require_assessing(store::Session& session, const cases::WorkflowCatalogue& 
   const auto today = day_in_zone(now, organisation::present_organisation(session).time_zone);
   const auto situation = cases::situation_of(session, one, cases::acting_person(session, actor, today), facts, now);
   engine::step(*catalogue.version(session, one.workflow_version_id).definition, catalogue.registry(), situation,
-               {assessing_event, {}, "", false}, cases::directory_of(session, one.id));
+               {assessing_event, {}, "", false}, cases::directory_of(session, one.id, today));
 }
 
 /// "ISO 21001:2018 7.5.3", for a clause of the case that can be assessed.
@@ -92,7 +92,8 @@ ClauseAssessment GapAnalysisService::save(const people::Actor& actor, std::strin
   if (const auto present = find_assessment(session, one.id, standard, clause)) assessment = *present;
   require_row_version(session, assessment, expected_row_version);
   const auto result_before = assessment.result;
-  if (!apply_changes(session, changes, assessment)) return assessment;
+  const auto today = day_in_zone(transaction.now(), organisation::present_organisation(session).time_zone);
+  if (!apply_changes(session, changes, assessment, today)) return assessment;
   mark_changed(transaction, actor, assessment);
   const bool new_result = assessment.result != result_before;
   if (new_result) {
@@ -139,6 +140,7 @@ std::string GapAnalysisService::follow(const people::Actor& actor, std::string_v
   if (!cases::may_open(*version.definition, actor)) {
     throw Forbidden("Your roles do not allow you to open a case of “" + version.definition->title + "”.");
   }
+  const auto today = day_in_zone(transaction.now(), organisation::present_organisation(session).time_zone);
   if (standards.empty()) throw Invalid("standard", "Please choose at least one standard.");
   json::object given{{"standard", json::array(standards.begin(), standards.end())}};
   const auto& asks = version.definition->opening_asks;
@@ -150,7 +152,7 @@ std::string GapAnalysisService::follow(const people::Actor& actor, std::string_v
     // Those who have left assess nothing any more.
     json::array assessors;
     for (const auto& email : engine::people_in(before.fields, "assessors")) {
-      if (const auto person = people::find_person(session, email); person && !person->disabled) {
+      if (const auto person = people::find_person(session, email); person && person->has_access(today)) {
         assessors.emplace_back(email);
       }
     }
@@ -161,7 +163,6 @@ std::string GapAnalysisService::follow(const people::Actor& actor, std::string_v
   draft.owner_id = actor.person_id;
   draft.opener_id = actor.person_id;
   draft.entered_at = transaction.now();
-  const auto today = day_in_zone(transaction.now(), organisation::present_organisation(session).time_zone);
   const auto situation =
       cases::situation_of(session, draft, cases::acting_person(session, actor, today), facts_, transaction.now());
   cases::CaseSteps::Opening opening;
@@ -169,7 +170,7 @@ std::string GapAnalysisService::follow(const people::Actor& actor, std::string_v
   opening.owner_id = actor.person_id;
   opening.opener_id = actor.person_id;
   opening.fields = engine::opening_values(*version.definition, catalogue_.registry(), situation, given,
-                                          cases::directory_of(session, 0));
+                                          cases::directory_of(session, 0, today));
   cases::CaseSteps steps(transaction, catalogue_, facts_);
   const auto opened = steps.open(version, std::move(opening), cases::StepActor::of(actor));
   const auto copied = carry_over(transaction, library_, before, opened, actor);

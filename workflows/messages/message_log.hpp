@@ -13,11 +13,13 @@ struct LogQuery {
   std::optional<std::int64_t> channel_id;
   std::string state;  ///< empty: all
   std::int64_t offset = 0;
+  std::int64_t before_id = 0;  ///< only messages before this one, instead of counting from `offset`; 0: all
   std::int64_t limit = 25;
 };
 struct LogPage {
   std::vector<Outgoing> messages;  ///< the newest first
   std::int64_t total = 0;
+  std::optional<std::int64_t> next;  ///< `before_id` of the rest; nothing at the end
 };
 LogPage read_log(store::Session& session, const LogQuery& query);
 std::optional<Outgoing> find_message(store::Session& session, std::int64_t id);

@@ -38,10 +38,15 @@ LogPage read_log(store::Session& session, const LogQuery& query) {
   if (!query.state.empty()) add("state = :state", query.state);
   LogPage page;
   page.total = session.number("SELECT CAST(COUNT(*) AS BIGINT) AS n FROM outgoing_messages" + where, values);
-  values.emplace_back(query.limit);
-  values.emplace_back(query.offset);
+  if (query.before_id > 0) add("id < :before", query.before_id);
+  values.emplace_back(query.limit + 1);
+  values.emplace_back(query.before_id > 0 ? 0 : query.offset);
   for (const auto& record : session.select(
            std::string(message_columns) + where + " ORDER BY id DESC LIMIT :limit OFFSET :offset", std::move(values))) {
+    if (static_cast<std::int64_t>(page.messages.size()) == query.limit) {
+      page.next = page.messages.back().id;
+      break;
+    }
     page.messages.push_back(message_from(record));
   }
   return page;

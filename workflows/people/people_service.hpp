@@ -10,6 +10,7 @@
 #include "workflows/people/password.hpp"
 #include "workflows/people/person.hpp"
 #include "workflows/store/database.hpp"
+#include "workflows/store/list_order.hpp"
 #include "workflows/store/write_transaction.hpp"
 
 namespace provost::workflows::people {
@@ -111,6 +112,10 @@ std::optional<Person> find_person(store::Session& session, std::string_view emai
 std::optional<Person> find_person(store::Session& session, std::int64_t id);
 /// All people, by name.
 std::vector<Person> list_people(store::Session& session);
+/// The people after a place among them, by name; in the same order.
+std::vector<Person> list_people_after(store::Session& session, const store::ListPlace& after);
+/// Where a person stands among all people.
+store::ListPlace place_of(const Person& person);
 /// The people with these ids, by id.
 std::map<std::int64_t, Person> people_by_id(store::Session& session, const std::vector<std::int64_t>& ids);
 std::vector<TokenSummary> tokens_of(store::Session& session, std::int64_t person_id);

@@ -2,6 +2,7 @@
 
 #include "workflows/organisation/organisation_service.hpp"
 #include "workflows/people/people_service.hpp"
+#include "workflows/store/list_order.hpp"
 #include "workflows/store/text_list.hpp"
 
 namespace provost::workflows::people {
@@ -44,6 +45,21 @@ std::vector<Person> list_people(store::Session& session) {
     people.push_back(as_person(record));
   }
   return people;
+}
+
+std::vector<Person> list_people_after(store::Session& session, const store::ListPlace& after) {
+  const store::ListOrder order({{"p.name"}, {"p.email"}});
+  auto [condition, values] = order.after(after);
+  std::vector<Person> people;
+  for (const auto& record : session.select(
+           std::string(person_columns) + " WHERE " + condition + " ORDER BY " + order.text(), std::move(values))) {
+    people.push_back(as_person(record));
+  }
+  return people;
+}
+
+store::ListPlace place_of(const Person& person) {
+  return {person.name, person.email};
 }
 
 std::map<std::int64_t, Person> people_by_id(store::Session& session, const std::vector<std::int64_t>& ids) {

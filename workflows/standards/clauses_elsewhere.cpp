@@ -27,4 +27,16 @@ std::map<std::string, std::vector<ClauseElsewhere>> clauses_elsewhere(store::Ses
   return clauses;
 }
 
+std::vector<const PublishedStandard*> versions_that_changed(const std::vector<PublishedStandard>& versions,
+                                                            const std::string& clause) {
+  std::vector<const PublishedStandard*> changed;
+  for (std::size_t at = 0; at < versions.size(); ++at) {
+    const auto* now = versions[at].content->find(clause);
+    const auto* before = at + 1 < versions.size() ? versions[at + 1].content->find(clause) : nullptr;
+    const bool same = now == before || (now != nullptr && before != nullptr && *now == *before);
+    if (now != nullptr && !same) changed.push_back(&versions[at]);
+  }
+  return changed;
+}
+
 }  // namespace provost::workflows::standards

@@ -25,4 +25,9 @@ std::map<std::string, std::vector<ClauseElsewhere>> clauses_elsewhere(store::Ses
                                                                       const StandardLibrary& library,
                                                                       const std::string& standard);
 
+/// Of the versions of a standard, the newest first, those that brought a clause or changed it. The pointers lead into
+/// `versions`.
+std::vector<const PublishedStandard*> versions_that_changed(const std::vector<PublishedStandard>& versions,
+                                                            const std::string& clause);
+
 }  // namespace provost::workflows::standards

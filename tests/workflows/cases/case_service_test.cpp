@@ -343,6 +343,20 @@ TEST_P(CaseServiceTest, ANewOwnerGetsTheOwnersTasks) {
   EXPECT_EQ(world->notices("author").size(), 1U);
 }
 
+TEST_P(CaseServiceTest, NobodyIsNamedAfterTheirLastDay) {
+  const auto key = opened();
+  const auto operators = workflows::people::Authority::operator_of_data();
+  world->people.limit_access(operators, "author@example.org", "2026-11-23");
+  const auto take_over = [&] {
+    world->cases.change_owner(world->actor("teacher"), key, "author@example.org", "Leave");
+  };
+  EXPECT_NO_THROW(world->cases.comment(world->actor("teacher"), key, "Please see", {"author@example.org"}));
+  world->clock.move(std::chrono::hours(24));
+  EXPECT_THROW(take_over(), Invalid);
+  world->people.limit_access(operators, "author@example.org", "2026-11-24");
+  EXPECT_NO_THROW(take_over());
+}
+
 TEST_P(CaseServiceTest, RunningCasesStayOnTheirVersion) {
   const auto old_key = opened();
   std::string changed = request_yaml;
