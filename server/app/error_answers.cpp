@@ -104,7 +104,7 @@ Problem problem_of(int status, std::string_view reason) {
 }
 
 http::Response problem_json(const Problem& problem, const std::string& request_id) {
-  const auto* type = problem_type_of(problem.status, !problem.needed_scope.empty());
+  const auto* type = problem_type_of(problem.status, problem.needed_scope.has_value());
   json::object body{{"type", type == nullptr ? std::string("about:blank") : problem_address(*type)},
                     {"title", problem.title},
                     {"status", problem.status},
