@@ -25,7 +25,14 @@ while [ $# -gt 0 ]; do
   shift
 done
 
+is_used() { (exec 3<> "/dev/tcp/${1%:*}/${1##*:}") 2> /dev/null; }
+if [ -n "$serve" ] && is_used "$listen"; then
+  echo "demo.sh: another program already listens on $listen; choose another port with --listen 127.0.0.1:PORT" >&2
+  exit 1
+fi
+
 if [ -n "$build" ]; then
+  [ -e build/release/provost ] || echo "Building; the first time this takes ten minutes or more …"
   deploy/install.sh --run --build
   cmake --preset release -DPROVOST_TESTS=OFF > /dev/null
   cmake --build --preset release --target provost --parallel "$(nproc)"
@@ -111,6 +118,7 @@ add_channels() {
 
 write_config() { # data directory
   cat > "$1/provost.yaml" <<CONFIG
+# deploy/demo.sh writes this file at each start.
 public_url: http://$listen
 outgoing:
   allowed: ["127.0.0.1:$chat_port"]
@@ -140,7 +148,7 @@ cat <<TEXT
   Sign in with the password "$password" as
     leader@northbridge.example         leadership: sees the journey to the certificate, what is in its way, and the forecast
     quality@northbridge.example        quality manager: gap analysis, audits, a complaint, corrective actions;
-                                       under Sources, something from the learning platform waits to be placed
+                                       under Evidence, Sources, something from the learning platform waits
     teacher@northbridge.example        staff: an overdue corrective action, for which a colleague stands in
     second.author@northbridge.example  stands in for the teacher; plans a corrective action and is in training
     author@northbridge.example         writes; has a draft that was sent back, and evaluates a course
@@ -156,7 +164,11 @@ cat <<TEXT
 
 TEXT
 [ -n "$serve" ] || exit 0
-node deploy/chat_sink.mjs "$chat_port" &
-chat=$!
-trap 'kill "$chat" 2> /dev/null' EXIT
+if is_used "127.0.0.1:$chat_port"; then
+  echo "Another program already listens on port $chat_port, so this demo shows nothing of Slack and Teams." >&2
+else
+  node deploy/chat_sink.mjs "$chat_port" &
+  chat=$!
+  trap 'kill "$chat" 2> /dev/null' EXIT
+fi
 "$provost" serve --data "$data" --listen "$listen"

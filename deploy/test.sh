@@ -3,6 +3,7 @@
 # Works from any folder, can be run again quickly, prints "N passed, M failed" as its last line.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+[ $# -eq 0 ] || { sed -n '2,3p' "$0"; exit 2; }
 deploy/install.sh --run --build --test
 preset=release
 cmake --preset $preset -DPROVOST_TESTS=ON > build-configure.log 2>&1 || { cat build-configure.log; exit 1; }

@@ -35,7 +35,7 @@ void check_access(const Route& route, const std::optional<Actor>& actor) {
   }
   if (route.surface == Surface::api && !actor->scopes.are_everything()) {
     if (!route.scope || !actor->scopes.allow(*route.scope)) {
-      throw ScopeMissing(route.scope ? to_text(*route.scope) : "of everything");
+      throw ScopeMissing(route.scope ? to_text(*route.scope) : "");
     }
   }
   if (const auto& permission = route.access.permission(); permission && !actor->may(*permission)) {

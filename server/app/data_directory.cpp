@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "workflows/errors.hpp"
@@ -10,7 +11,23 @@ namespace provost::app {
 
 using workflows::Unusable;
 
+namespace {
+
+/// What root makes in the data of another user, that user's server cannot open at its next start.
+void refuse_root_in_data_of_others(const std::filesystem::path& root) {
+  struct stat information {};
+  if (::geteuid() != 0 || ::stat(root.c_str(), &information) != 0 || information.st_uid == 0) return;
+  throw Unusable("The data directory " + root.string() +
+                 " belongs to another user, whose server could not use what root makes in it. Run the command as that "
+                 "user: `sudo -u \"$(stat -c %U " +
+                 root.string() + ")\" provost …`.");
+}
+
+}  // namespace
+
 config::Config DataDirectory::read_config(const std::optional<std::filesystem::path>& file) const {
+  // Each command that uses the data reads their configuration first.
+  refuse_root_in_data_of_others(root_);
   if (file) return config::read_config(*file);
   if (std::filesystem::exists(config_file())) return config::read_config(config_file());
   return {};

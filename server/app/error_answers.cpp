@@ -104,7 +104,7 @@ Problem problem_of(int status, std::string_view reason) {
 }
 
 http::Response problem_json(const Problem& problem, const std::string& request_id) {
-  const auto* type = problem_type_of(problem.status, !problem.needed_scope.empty());
+  const auto* type = problem_type_of(problem.status, problem.needed_scope.has_value());
   json::object body{{"type", type == nullptr ? std::string("about:blank") : problem_address(*type)},
                     {"title", problem.title},
                     {"status", problem.status},
@@ -128,10 +128,11 @@ http::Response problem_json(const Problem& problem, const std::string& request_i
   response.fields.set("Cache-Control", "no-store");
   if (problem.retry_after) response.fields.set("Retry-After", std::to_string(*problem.retry_after));
   if (problem.status == 401) response.fields.set("WWW-Authenticate", "Bearer");
-  if (!problem.needed_scope.empty()) {
+  if (problem.needed_scope) {
     // RFC 6750, 3.1.
     response.fields.set("WWW-Authenticate",
-                        "Bearer error=\"insufficient_scope\", scope=\"" + problem.needed_scope + "\"");
+                        "Bearer error=\"insufficient_scope\"" +
+                            (problem.needed_scope->empty() ? "" : ", scope=\"" + *problem.needed_scope + "\""));
   }
   response.body = json::serialize(body) + "\n";
   return response;

@@ -21,15 +21,18 @@ struct Problem {
   std::vector<std::string> reasons;
   std::optional<std::int64_t> retry_after;  ///< seconds
   bool refusal = false;                     ///< somebody tried what they may not do: kept in the audit trail
-  std::string needed_scope;                 ///< what the token lacks
+  std::optional<std::string> needed_scope;  ///< what the token lacks; empty: only one for everything will do
   std::string for_the_log;                  ///< internal detail; empty when there is nothing to look into
 };
 
 /// A token is not made for what it is used for.
 class ScopeMissing : public workflows::Forbidden {
  public:
+  /// No scope: it takes a token for everything.
   explicit ScopeMissing(const std::string& scope)
-      : Forbidden("This token is not made for this: it lacks the scope " + scope + "."), scope_(scope) {}
+      : Forbidden(scope.empty() ? "This takes a token for everything that its person may do: one made without scopes."
+                                : "This token is not made for this: it lacks the scope " + scope + "."),
+        scope_(scope) {}
   const std::string& scope() const { return scope_; }
 
  private:

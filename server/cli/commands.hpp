@@ -128,8 +128,8 @@ struct SourceArguments {
   std::vector<std::string> allowed;
   std::int64_t size_limit_mb = 50;
   std::int64_t rate_limit = 600;
-  std::int64_t waiting_limit = 2'000;
-  std::int64_t kept_limit_mb = 5 * 1024;
+  std::optional<std::int64_t> waiting_limit;  ///< none: as it is, or as usual
+  std::optional<std::int64_t> kept_limit_mb;
   std::filesystem::path secret_file;
   std::filesystem::path mapping_file;
   std::int64_t overlap_hours = 24;
@@ -137,7 +137,7 @@ struct SourceArguments {
   std::int64_t delivery = 0;
 };
 int source_add(const SourceArguments& arguments);
-/// Sets what one source may keep.
+/// Sets what one source may keep; what is not named stays.
 int source_limit(const SourceArguments& arguments);
 int source_list(const SourceArguments& arguments);
 int source_rotate(const SourceArguments& arguments);

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 
 #include "docs_repo/store/repository_error.hpp"
@@ -205,12 +206,42 @@ void add_standard_commands(CLI::App& app, StandardArguments& arguments, int& exi
   diff->callback([&] { exit_code = standard_diff(arguments); });
 }
 
+/// The parser would answer a missing or mistyped command with "A subcommand is required" alone.
+std::optional<std::string> wrong_command(const CLI::App& app, const std::vector<std::string>& words) {
+  const auto* here = &app;
+  std::string path;
+  for (auto word = words.begin();; ++word) {
+    const auto known = here->get_subcommands({});
+    if (known.empty() || (word != words.end() && word->starts_with('-'))) return std::nullopt;
+    const auto next =
+        word == words.end() ? known.end() : std::find_if(known.begin(), known.end(), [&word](const CLI::App* command) {
+          return command->get_name() == *word;
+        });
+    if (next == known.end()) {
+      std::string names;
+      for (const auto* command : known) names += (names.empty() ? "" : ", ") + command->get_name();
+      return (word == words.end() ? "Say what `provost" + path + "` shall do"
+                                  : "There is no command `provost" + path + " " + *word + "`") +
+             ". Choose from: " + names + ". `provost help" + path + "` tells what they do.";
+    }
+    here = *next;
+    path += " " + *word;
+  }
+}
+
 }  // namespace
 
-int run(int count, const char* const* words) {
-  CLI::App app{"Provost keeps the controlled documents of a school, university or training provider."};
+int run(int count, const char* const* given) {
+  std::vector<std::string> words(given + std::min(count, 1), given + count);
+  // `provost help user add` is what many type first.
+  if (!words.empty() && words.front() == "help") {
+    words.erase(words.begin());
+    words.emplace_back("--help");
+  }
+  CLI::App app{"Provost keeps the management system of a school, university or training provider.", "provost"};
   app.require_subcommand(1);
   app.set_help_all_flag("--help-all", "Help for all commands");
+  app.footer("`provost help COMMAND` tells the options of a command.");
   int exit_code = 0;
 
   InitArguments founding;
@@ -249,7 +280,7 @@ int run(int count, const char* const* words) {
   add_task_commands(app, task, exit_code);
 
   UserArguments user;
-  auto* user_command = app.add_subcommand("user", "Add and change people");
+  auto* user_command = app.add_subcommand("user", "Add people, end and renew their access");
   user_command->require_subcommand(1);
   const auto email_option = [&user](CLI::App* command) {
     command->add_option("EMAIL", user.email, "The person's e-mail address")->required();
@@ -268,9 +299,9 @@ int run(int count, const char* const* words) {
       ->delimiter(',');
   add_command->add_option("--department", user.department, "Department; made when it is new");
   add_command->add_option("--clause", user.clauses,
-                          "For an external auditor: show the documents and the evidence of this clause only; may be "
-                          "given more than once");
-  add_command->add_option("--until", user.until, "Last day of access, year-month-day; without it there is no end");
+                          "For an external auditor: show the documents and the evidence of this clause only; give it "
+                          "several times for several");
+  add_command->add_option("--until", user.until, "Last day of access, e.g. 2026-12-31; without it there is no end");
   password_option(add_command);
   add_clock_option(add_command, user);
   add_command->callback([&] { exit_code = user_add(user); });
@@ -298,9 +329,13 @@ int run(int count, const char* const* words) {
   email_option(create_command);
   add_data_options(create_command, user);
   create_command->add_option("--label", token.label, "What the token is for")->capture_default_str();
-  create_command->add_option("--scope", token.scopes, "What it may be used for, e.g. documents:read; may come again")
+  create_command
+      ->add_option("--scope", token.scopes,
+                   "What it may be used for, e.g. documents:read; give it several times for several; without it "
+                   "everything that the person may do")
       ->delimiter(',');
-  create_command->add_option("--expires", token.expires, "Last day on which it works, e.g. 2026-12-31");
+  create_command->add_option("--expires", token.expires,
+                             "Last day on which it works, e.g. 2026-12-31; without it until it is revoked");
   add_clock_option(create_command, user);
   create_command->callback([&] { exit_code = token_create(user, token); });
 
@@ -343,14 +378,18 @@ int run(int count, const char* const* words) {
       config_command->add_subcommand("check", "Check a configuration and report everything wrong with it");
   check_command->add_option("--data", data.data, "The data directory whose provost.yaml is checked")->type_name("DIR");
   check_command->add_option("--config", data.config, "The file to check")->type_name("FILE");
-  check_command->require_option(1, 2);
   check_command->callback([&] { exit_code = config_check(data); });
 
   auto* version_command = app.add_subcommand("version", "Print the program's version");
   version_command->callback([&] { exit_code = version(); });
 
+  if (const auto problem = wrong_command(app, words)) {
+    std::cerr << "provost: " << *problem << "\n";
+    return wrong_usage;
+  }
   try {
-    app.parse(count, words);
+    std::reverse(words.begin(), words.end());  // as the parser takes them
+    app.parse(words);
     return exit_code;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : wrong_usage;
@@ -358,6 +397,14 @@ int run(int count, const char* const* words) {
     return report(error.fields());
   } catch (const config::ConfigError& error) {
     for (const auto& problem : error.problems()) std::cerr << "provost: " << problem << "\n";
+    return failed;
+  } catch (const std::filesystem::filesystem_error& error) {
+    if (error.code() != std::errc::permission_denied) {
+      std::cerr << "provost: " << error.what() << "\n";
+      return failed;
+    }
+    std::cerr << "provost: This user may not use " << error.path1().string()
+              << ". Run the command as the user of the server, e.g. `sudo -u provost provost …`.\n";
     return failed;
   } catch (const std::exception& error) {
     std::cerr << "provost: " << error.what() << "\n";

@@ -23,6 +23,14 @@ std::string on_one_line(std::string text) {
   return text;
 }
 
+constexpr std::int64_t megabyte = 1024 * 1024;
+
+/// What was not named stays.
+void set_limits(sources::SourceSettings& settings, const SourceArguments& arguments) {
+  if (arguments.waiting_limit) settings.waiting_limit = *arguments.waiting_limit;
+  if (arguments.kept_limit_mb) settings.kept_limit = *arguments.kept_limit_mb * megabyte;
+}
+
 /// The data directory with what takes deliveries in.
 class SourcesOfData {
  public:
@@ -80,8 +88,7 @@ int source_add(const SourceArguments& arguments) {
   settings.allowed_addresses = arguments.allowed;
   settings.size_limit = arguments.size_limit_mb * 1024 * 1024;
   settings.rate_limit = arguments.rate_limit;
-  settings.waiting_limit = arguments.waiting_limit;
-  settings.kept_limit = arguments.kept_limit_mb * 1024 * 1024;
+  set_limits(settings, arguments);
   constexpr std::size_t largest_mapping = 64 * 1024;
   settings.mapping = arguments.mapping_file.empty()
                          ? kind->mapping
@@ -94,13 +101,15 @@ int source_add(const SourceArguments& arguments) {
 }
 
 int source_limit(const SourceArguments& arguments) {
+  if (!arguments.waiting_limit && !arguments.kept_limit_mb) {
+    throw CliFailure("Name --waiting-limit, --kept-limit or both.");
+  }
   SourcesOfData data(arguments);
   auto source = data.source(arguments.name);
-  source.waiting_limit = arguments.waiting_limit;
-  source.kept_limit = arguments.kept_limit_mb * 1024 * 1024;
+  set_limits(source, arguments);
   data.services().sources.change(Authority::operator_of_data(), source.name, source, source.row_version);
   std::cout << "At most " << source.waiting_limit << " deliveries may wait for a person, and "
-            << arguments.kept_limit_mb << " MB are kept.\n";
+            << source.kept_limit / megabyte << " MB are kept.\n";
   return 0;
 }
 

@@ -40,10 +40,10 @@ void add_secret_option(CLI::App* command, SourceArguments& arguments) {
 }
 
 void add_limit_options(CLI::App* command, SourceArguments& arguments) {
-  command->add_option("--waiting-limit", arguments.waiting_limit, "Deliveries that may wait for a person")
-      ->capture_default_str();
-  command->add_option("--kept-limit", arguments.kept_limit_mb, "Megabytes that may be kept of its deliveries")
-      ->capture_default_str();
+  command->add_option("--waiting-limit", arguments.waiting_limit,
+                      "Deliveries that may wait for a person; 2000 for a new source");
+  command->add_option("--kept-limit", arguments.kept_limit_mb,
+                      "Megabytes that may be kept of its deliveries; 5120 for a new source");
 }
 
 void add_add_command(CLI::App* source, SourceArguments& arguments, int& exit_code) {
@@ -84,7 +84,9 @@ void add_source_commands(CLI::App& app, SourceArguments& arguments, int& exit_co
   source->require_subcommand(1);
   add_add_command(source, arguments, exit_code);
 
-  auto* limit = source->add_subcommand("limit", "Set what may be kept of a source; beyond it deliveries are refused");
+  auto* limit = source->add_subcommand(
+      "limit",
+      "Set what may be kept of a source; beyond it deliveries are refused, and a limit that is left out stays");
   add_name(limit, arguments);
   add_limit_options(limit, arguments);
   add_data_options(limit, arguments);

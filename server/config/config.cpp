@@ -7,6 +7,8 @@
 #include <functional>
 #include <map>
 
+#include "server/http/network_list.hpp"
+
 namespace provost::config {
 
 namespace {
@@ -150,7 +152,7 @@ void read_mail(Reader& reader, const YAML::Node& node, Config& config) {
     reader.problem(node, "mail.security is starttls, tls or none.");
   }
   if (!mail.host.empty() && mail.from_address.find('@') == std::string::npos) {
-    reader.problem(node, "mail.from is the address that mail comes from.");
+    reader.problem(node, "mail.from is missing or no address: it is what mail comes from, e.g. provost@example.org.");
   }
 }
 
@@ -200,7 +202,13 @@ const std::map<std::string, Setter, std::less<>>& setters() {
        [](Reader& reader, const std::string& key, const YAML::Node& node, Config& config) {
          if (!node.IsSequence()) return reader.problem(node, key + " must be a list of addresses.");
          for (const auto& entry : node) {
-           if (const auto text = reader.text(key, entry)) config.trusted_proxies.push_back(*text);
+           const auto text = reader.text(key, entry);
+           if (!text) continue;
+           if (!http::NetworkList::is_network(*text)) {
+             reader.problem(entry, key + " holds addresses and networks such as 10.0.0.0/8, not \"" + *text + "\".");
+             continue;
+           }
+           config.trusted_proxies.push_back(*text);
          }
        }},
       {"largest_upload_megabytes",

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, renameSync, writeFileSync, cpSync, truncateSync, openSync, closeSync } from 'node:fs';
+import { chownSync, mkdirSync, readFileSync, rmSync, renameSync, writeFileSync, cpSync, truncateSync, openSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { mustRun, run, sourceFolder, temporaryFolder, World } from './support.mjs';
@@ -13,6 +13,11 @@ test('exit codes: 0 done, 1 failed, 2 wrong usage', () => {
   }
   assert.equal(run().code, 2);
   assert.equal(run('dance').code, 2);
+  assert.match(run('dance').error, /no command `provost dance`.*init, serve/);
+  assert.match(run('user', 'dance').error, /no command `provost user dance`.*add, list/);
+  assert.match(run('user').error, /Choose from: add, list/);
+  assert.equal(run('help', 'user', 'add').out, run('user', 'add', '--help').out);
+  assert.equal(run('help').code, 0);
   assert.equal(run('serve').code, 2);
   assert.equal(run('verify', '--data', '/nonexistent').code, 1);
 });
@@ -155,13 +160,23 @@ test('a database of a newer program is refused', (t) => {
   assert.match(refused.error, /newer Provost/);
 });
 
+test('root is kept from data of another user, whose server could not use what root makes', { skip: process.getuid() !== 0 }, (t) => {
+  const data = temporaryFolder(t);
+  chownSync(data, 65534, 65534);
+  for (const words of [['verify'], ['init', '--organisation', 'X', '--admin', 'a@example.org', '--password-file', '/dev/null']]) {
+    const refused = run(...words, '--data', data);
+    assert.equal(refused.code, 1);
+    assert.match(refused.error, /belongs to another user.*sudo -u/);
+  }
+});
+
 test('a configuration is checked as a whole', (t) => {
   const folder = temporaryFolder(t);
   const file = join(folder, 'provost.yaml');
-  writeFileSync(file, 'listen: nowhere:at:all\nworkers: many\ncolour: blue\n');
+  writeFileSync(file, 'listen: nowhere:at:all\nworkers: many\ncolour: blue\ntrusted_proxies: [10.0.0.0/8, banana]\n');
   const checked = run('config', 'check', '--config', file);
   assert.equal(checked.code, 1);
-  assert.match(checked.error, /line 1.*\n.*line 2.*\n.*line 3.*colour is not known/);
+  assert.match(checked.error, /line 1.*\n.*line 2.*\n.*line 3.*colour is not known.*\n.*line 4.*banana/);
   writeFileSync(file, 'listen: 0.0.0.0:8080\nworkers: 2\n');
   assert.equal(run('config', 'check', '--config', file).code, 0);
 });

@@ -107,6 +107,8 @@ test('a source that has reached what it may keep is told to send later, and its 
   assert.equal((await w.api('quality', 'PATCH', '/sources/drills', { waiting_limit: 1 })).body.waiting_limit, 1);
   assert.equal((await send('e')).status, 429);
   assert.match(mustRun('source', 'limit', 'drills', '--waiting-limit', '100', '--kept-limit', '50', '--data', w.data), /100 deliveries/);
+  assert.match(mustRun('source', 'limit', 'drills', '--waiting-limit', '90', '--data', w.data), /90 deliveries .* 50 MB/, 'what is left out stays');
+  assert.match(run('source', 'limit', 'drills', '--data', w.data).error, /--waiting-limit, --kept-limit/);
   assert.equal((await send('f')).status, 202);
   assert.notEqual(run('source', 'limit', 'drills', '--kept-limit', '1', '--data', w.data).code, 0, 'less than one delivery');
 });

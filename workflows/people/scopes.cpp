@@ -75,7 +75,11 @@ Scopes Scopes::parse(const std::vector<std::string>& texts) {
   std::set<Scope> scopes;
   for (const auto& text : texts) {
     const auto scope = parse_scope(text);
-    if (!scope) throw Invalid("scopes", "There is no scope \"" + shortened(text, 40) + "\".");
+    if (!scope) {
+      std::string known;
+      for (const auto one : all_scopes()) known += (known.empty() ? "" : ", ") + to_text(one);
+      throw Invalid("scopes", "There is no scope \"" + shortened(text, 40) + "\". Choose from: " + known + ".");
+    }
     scopes.insert(*scope);
   }
   return only(std::move(scopes));
