@@ -15,8 +15,9 @@ namespace {
 
 using integrations::SignatureScheme;
 
-/// A signature is taken five minutes before and after its time.
-constexpr std::chrono::minutes signature_life{10};
+/// A signature is taken five minutes before and after its time, which has whole seconds: the minute more leaves no
+/// moment in which a repetition is neither known nor too late.
+constexpr std::chrono::minutes signature_life{11};
 constexpr std::chrono::hours unnamed_body_life{1};
 
 enum class Naming { signed_name, in_the_body, timed, nothing_but_the_body, none };
@@ -101,7 +102,7 @@ std::string repetition_rule(const std::string& scheme) {
     case Naming::in_the_body:
       return known + "So is an equal body, because each event has its own name in it.";
     case Naming::timed:
-      return known + "So is an equal body within ten minutes; after that it is something new.";
+      return known + "So is an equal body within eleven minutes; after that it is something new.";
     case Naming::nothing_but_the_body:
       return known + "So is an equal body within an hour, whatever its name; after that it is something new.";
     case Naming::none:

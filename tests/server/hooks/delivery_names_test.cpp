@@ -36,7 +36,7 @@ TEST(DeliveryNames, WhatIsNotSignedCouldBeRenamedSoTheBodyCountsForAWhile) {
     EXPECT_EQ(named(scheme, field("Idempotency-Key", "a")).equal_body_known_for, 1h);
     EXPECT_EQ(named(scheme).equal_body_known_for, 1h);
   }
-  for (const auto* scheme : {"slack", "stripe"}) EXPECT_EQ(named(scheme).equal_body_known_for, 10min) << scheme;
+  for (const auto* scheme : {"slack", "stripe"}) EXPECT_EQ(named(scheme).equal_body_known_for, 11min) << scheme;
   for (const auto* scheme : {"github", "moodle", "typeform", "survey_monkey", "smart_survey", "teams"}) {
     EXPECT_EQ(named(scheme, field("X-GitHub-Delivery", "a")).equal_body_known_for,
               workflows::evidence_sources::deliveries_kept)
@@ -65,7 +65,7 @@ TEST(DeliveryNames, ALongOrUnreadableNameIsAHash) {
 
 TEST(DeliveryNames, ThePageSaysTheSame) {
   EXPECT_NE(repetition_rule("hmac").find("within an hour, whatever its name"), std::string::npos);
-  EXPECT_NE(repetition_rule("stripe").find("ten minutes"), std::string::npos);
+  EXPECT_NE(repetition_rule("stripe").find("eleven minutes"), std::string::npos);
   EXPECT_NE(repetition_rule("github").find("own name in it"), std::string::npos);
   EXPECT_NE(repetition_rule("standard").find("name is signed"), std::string::npos);
   EXPECT_NE(repetition_rule("bearer").find("Without a name"), std::string::npos);
