@@ -75,7 +75,7 @@ const std::map<std::string, std::string, std::less<>>& notices() {
       {"commented", "Your comment is there."},
       {"attached", "Attached."},
       {"linked", "Linked."},
-      {"removed", "Taken away."},
+      {"removed", "Removed."},
       {"task-taken", "The task has changed hands."},
       {"password", "The password is changed. Please sign in with it from now on."},
       {"filter-kept", "The filter stands above the list now."},

@@ -42,9 +42,9 @@ constexpr std::array<TextWords, 10> text_words{
      {"valid_until", "Valid until", "Empty when it does not go stale."},
      {"person", "From", "An e-mail address. Empty: whoever answers for the source."},
      {"course", "Training course", "Its key or title here; another name becomes the note."},
-     {"clauses", "Clauses", "Parted by commas: 7.2, ISO 21001:2018 8.5.1."},
-     {"documents", "Documents", "Their numbers, parted by commas."},
-     {"cases", "Cases and findings", "Their keys, parted by commas."},
+     {"clauses", "Clauses", "Separated by commas: 7.2, ISO 21001:2018 8.5.1."},
+     {"documents", "Documents", "Their numbers, separated by commas."},
+     {"cases", "Cases and findings", "Their keys, separated by commas."},
      {"address", "Web address where it can be seen", ""}}};
 
 sources::Source require_source(workflows::store::Session& session, const std::string& name) {
@@ -118,8 +118,8 @@ std::pair<json::value, std::string> typed_document(const std::string& text, cons
   }
 }
 
-json::object preview_model(const Call& call, const sources::Mapping& mapping, const json::value& document,
-                           const std::string& wrong_sample) {
+json::object preview_model(const Call& call, const sources::Source& source, const sources::Mapping& mapping,
+                           const json::value& document, const std::string& wrong_sample) {
   sources::DeliveryContent content;
   content.document = document;
   // Only the names of files show in a preview.
@@ -130,6 +130,8 @@ json::object preview_model(const Call& call, const sources::Mapping& mapping, co
   {
     const workflows::store::ReadSnapshot snapshot(call.services.database);
     proposal = call.services.placing.try_out(snapshot.session(), mapping, content);
+    const auto why = call.services.placing.lacks_checker(snapshot.session(), source, proposal.evidence.provider);
+    if (proposal.passed_over.empty() && !why.empty()) proposal.problems.push_back(why);
   }
   problems.insert(problems.end(), proposal.problems.begin(), proposal.problems.end());
   json::array listed;
@@ -187,7 +189,7 @@ json::object mapping_model(const Call& call, const sources::Source& source, cons
   }
   model["places_present"] = !places.empty();
   model["places"] = std::move(places);
-  model["preview"] = preview_model(call, mapping, document, wrong);
+  model["preview"] = preview_model(call, source, mapping, document, wrong);
   return model;
 }
 

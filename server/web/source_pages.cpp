@@ -183,6 +183,7 @@ json::object source_page_model(const Parts& parts, const Call& call, const Shown
   const auto kept = sources::kept_of(session, source.id);
   model["kept_text"] = size_text(kept.bytes) + ", " + count_text(kept.waiting, "delivery waits", "deliveries wait");
   model["full_because"] = sources::full_because(source, kept, 0);
+  model["checker_missing"] = call.services.placing.lacks_checker(session, source);
   model["repetition_rule"] = hooks::repetition_rule(source.proof.scheme);
   model["scheme"] = scheme_model(source.proof.scheme, true);
   const auto& scheme = source.proof.scheme;

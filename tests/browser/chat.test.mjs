@@ -142,7 +142,7 @@ describe('asking from chat', () => {
     const text = await page.getByRole('main').innerText();
     assert.ok(text.includes(`${publicAddress}/hooks/slack/command`) && text.includes(`${publicAddress}/hooks/slack/actions`));
     assert.ok(!(await page.content()).includes(signingSecret), 'the secret is never shown');
-    await page.getByLabel('Team', { exact: true }).fill('Staff');
+    await page.getByLabel('Name of the team').fill('Staff');
     await page.getByRole('button', { name: 'Add the team' }).click();
     await page.getByText('Waits for its token').waitFor();
     await assertWellMade(page);

@@ -87,7 +87,7 @@ test('answers speak the language that the person chose, and understand its words
   const tasks = await theo.say('aufgaben');
   assert.match(titleOf(tasks), /1 Aufgabe wartet auf Sie/);
   assert.match(JSON.stringify(tasks.json), new RegExp(`${key} Fire safety: Begin the training \\(bis 31\\. Januar 2030\\)`));
-  assert.deepEqual(buttonsOf(tasks.json).filter(({ value }) => value).map(({ text }) => text.text), ['Begin', 'I have completed it', 'Morgen']);
+  assert.deepEqual(buttonsOf(tasks.json).filter(({ value }) => value).map(({ text }) => text.text), ['Begin', 'I have completed it', 'Morgen wieder erinnern']);
   assert.match(titleOf(await theo.say(`erledigt ${key}`)), /Was ist geschehen\?/);
   assert.match(titleOf(await theo.say(`verschiebe ${key} bis NÄCHSTE Woche`)), new RegExp(`Verschoben: ${key} kommt am \\d+\\. \\S+ \\d{4} wieder`));
   assert.match(titleOf(await theo.say('tanze')), /„tanze“ kenne ich nicht/);
@@ -103,7 +103,7 @@ test('a button does a step once, for whom it is meant, and says so to the one wh
   const anna = await linked(w, 'author', 'U3AUTHOR1', { response_url: responseUrl });
   const tasks = await theo.say('tasks');
   const buttons = buttonsOf(tasks.json).filter(({ value }) => value);
-  assert.deepEqual(buttons.map(({ text }) => text.text), ['Begin', 'I have completed it', 'Tomorrow']);
+  assert.deepEqual(buttons.map(({ text }) => text.text), ['Begin', 'I have completed it', 'Remind me tomorrow']);
   assert.ok(buttons.every(({ action_id: id }) => id !== 'open_page'));
 
   const foreign = await anna.press(buttons[1].value);
@@ -135,7 +135,7 @@ test('a task is put off, a document is confirmed with its reason, and what needs
   const { w, sink, responseUrl } = await worldWithSlack(t);
   const key = await training(w);
   const theo = await linked(w, 'teacher', 'U2CERLKJA', { response_url: responseUrl });
-  const later = buttonsOf((await theo.say('tasks')).json).find(({ text }) => text.text === 'Tomorrow').value;
+  const later = buttonsOf((await theo.say('tasks')).json).find(({ text }) => text.text === 'Remind me tomorrow').value;
   await theo.press(later);
   await sink.until((all) => all.length === 1);
   assert.match(JSON.parse(sink.received[0].body).blocks[0].text.text, new RegExp(`Put off: ${key} comes back on`));

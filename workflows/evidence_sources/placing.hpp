@@ -43,6 +43,10 @@ class DeliveryPlacing {
   /// The same for a mapping that is still being written: what is wrong with the mapping itself is among the problems.
   Proposal try_out(store::Session& session, const Mapping& mapping, const DeliveryContent& content) const;
 
+  /// Why nobody could check what the source sends, from this provider: an e-mail address, or empty for nobody beside
+  /// whoever answers for the source. Empty when somebody could.
+  std::string lacks_checker(store::Session& session, const Source& source, const std::string& provider = {}) const;
+
   /// Places an accepted delivery by its source's mapping, or lets it wait for a person. A sample only tells what it
   /// would become. Throws what stops a later try from failing alike: TooBusy, StorageFull, Unusable.
   /// `problems`: what was found wrong already while it was read.

@@ -142,6 +142,16 @@ Proposal DeliveryPlacing::try_out(store::Session& session, const Mapping& mappin
   }
 }
 
+std::string DeliveryPlacing::lacks_checker(store::Session& session, const Source& source,
+                                           const std::string& provider) const {
+  if (evidence_.has_checker(session, source.owner_id, provider)) return "";
+  return evidence_.has_checker(session, source.owner_id, "")
+             ? "Nobody could check it: the only quality manager beside whoever answers for the source is the person it "
+               "is from."
+             : "Nobody could check it: there is no quality manager beside whoever answers for the source. Let somebody "
+               "else answer for it.";
+}
+
 Placed DeliveryPlacing::place_by_mapping(const Delivery& delivery, const DeliveryContent& content,
                                          const std::vector<std::string>& problems) {
   const auto end = [&](DeliveryState state, const std::string& reason) {
@@ -160,11 +170,8 @@ Placed DeliveryPlacing::place_by_mapping(const Delivery& delivery, const Deliver
       proposal.problems.insert(proposal.problems.begin(), problems.begin(), problems.end());
       const auto zone = organisation::present_organisation(session).time_zone;
       owner = owner_of(session, *source, day_in_zone(clock_.now(), zone));
-      if (!evidence_.has_checker(session, owner.person_id, proposal.evidence.provider)) {
-        proposal.problems.emplace_back(
-            "Nobody is there who could check it: there is no quality manager but whoever answers for the source. Let "
-            "somebody else answer for it.");
-      }
+      if (const auto why = lacks_checker(session, *source, proposal.evidence.provider); !why.empty())
+        proposal.problems.push_back(why);
     }
     if (!proposal.passed_over.empty()) {
       return end(delivery.sample ? DeliveryState::sample : DeliveryState::passed_over, proposal.passed_over);

@@ -180,10 +180,10 @@ std::vector<SourceKind> made() {
           {.name = "generic",
            .title = "Other software",
            .mapping = {.title = "{/body/title}",
-                       .effective_on = "{/body/date}",
-                       .person = "{/body/person}",
+                       .effective_on = "{/body/date|}",
+                       .person = "{/body/person|}",
                        .clauses = "{/body/clauses}",
-                       .documents = "{/body/documents}"},
+                       .documents = "{/body/documents|}"},
            .sample = R"({
   "title": "Register of fire drills",
   "date": "2026-11-20",

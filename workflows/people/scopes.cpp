@@ -28,7 +28,7 @@ constexpr std::array<AreaWords, 8> areas{
      {Area::audit_trail, "audit_trail", "read the audit trail", "nothing more than reading the audit trail"},
      {Area::administration, "administration", "read people, departments and settings",
       "change people, departments and settings"},
-     {Area::account, "account", "read one's own account", "change one's own account and make tokens"}}};
+     {Area::account, "account", "read my own account", "change my own account and make tokens"}}};
 
 const AreaWords& words_of(Area area) {
   return *std::find_if(areas.begin(), areas.end(), [area](const AreaWords& words) { return words.area == area; });
