@@ -6,6 +6,7 @@
 #include "server/web/case_choices.hpp"
 #include "server/web/case_model.hpp"
 #include "server/web/form.hpp"
+#include "server/web/page_numbers.hpp"
 #include "server/web/routes.hpp"
 #include "server/web/words.hpp"
 #include "workflows/cases/case_reading.hpp"
@@ -145,13 +146,15 @@ void add_saved_filters(workflows::store::Session& session, const Call& call, con
 
 json::object list_model(const Pages& pages, const Call& call, CaseQuery query, std::int64_t page) {
   query.limit = rows_on_a_page;
-  query.offset = (page - 1) * rows_on_a_page;
   const workflows::store::ReadSnapshot snapshot(call.services.database);
   auto& session = snapshot.session();
   const auto zone = pages.time_zone(session);
   const auto now = call.services.clock.now();
   json::object model;
-  const auto found = cases::read_cases(session, call.services.catalogue, call.person(), query, now);
+  const auto found = page_or_last(page, rows_on_a_page, [&](std::int64_t offset) {
+    query.offset = offset;
+    return cases::read_cases(session, call.services.catalogue, call.person(), query, now);
+  });
   json::array rows;
   for (const auto& row : found.rows) rows.push_back(case_row_model(row, zone, now));
   model["rows_present"] = !rows.empty();

@@ -8,6 +8,7 @@
 #include "server/web/case_choices.hpp"
 #include "server/web/evidence_model.hpp"
 #include "server/web/form.hpp"
+#include "server/web/page_numbers.hpp"
 #include "server/web/routes.hpp"
 #include "server/web/spreadsheet.hpp"
 #include "server/web/words.hpp"
@@ -138,17 +139,19 @@ Allowed allowed_to(const Call& call, workflows::store::Session& session) {
 
 http::Response show(const Pages& pages, const Call& call) {
   const auto asked = asked_of(call);
-  const auto page = api::number_parameter(call.request, "page", 1, 1, 1'000'000);
+  auto page = api::number_parameter(call.request, "page", 1, 1, 1'000'000);
   json::object model;
   {
     const workflows::store::ReadSnapshot snapshot(call.services.database);
     auto& session = snapshot.session();
     auto query = api::evidence_query_of(call, session);
     query.limit = rows_on_a_page;
-    query.offset = (page - 1) * rows_on_a_page;
     const auto today = pages.today(session);
     const auto now = call.services.clock.now();
-    const auto found = evidence::read_evidence(session, call.services.catalogue, call.person(), query, today, now);
+    const auto found = page_or_last(page, rows_on_a_page, [&](std::int64_t offset) {
+      query.offset = offset;
+      return evidence::read_evidence(session, call.services.catalogue, call.person(), query, today, now);
+    });
     const auto counts = evidence::count_evidence(session, call.services.catalogue, call.person(), today, now);
     json::array rows;
     for (const auto& row : found.rows) rows.push_back(row_model(row));

@@ -4,6 +4,7 @@
 #include "server/api/json_body.hpp"
 #include "server/app/addresses.hpp"
 #include "server/web/evidence_model.hpp"
+#include "server/web/page_numbers.hpp"
 #include "server/web/routes.hpp"
 #include "server/web/spreadsheet.hpp"
 #include "server/web/words.hpp"
@@ -88,17 +89,19 @@ json::object row_model(const evidence::EvidenceRow& row, const std::string& zone
 
 http::Response show(const Pages& pages, const Call& call) {
   auto query = query_of(call);
-  const auto page = api::number_parameter(call.request, "page", 1, 1, 1'000'000);
+  auto page = api::number_parameter(call.request, "page", 1, 1, 1'000'000);
   query.limit = rows_on_a_page;
-  query.offset = (page - 1) * rows_on_a_page;
   json::object model;
   {
     const workflows::store::ReadSnapshot snapshot(call.services.database);
     auto& session = snapshot.session();
     const auto today = pages.today(session);
     const auto zone = pages.time_zone(session);
-    const auto found = evidence::read_evidence(session, call.services.catalogue, call.person(), query, today,
-                                               call.services.clock.now());
+    const auto found = page_or_last(page, rows_on_a_page, [&](std::int64_t offset) {
+      query.offset = offset;
+      return evidence::read_evidence(session, call.services.catalogue, call.person(), query, today,
+                                     call.services.clock.now());
+    });
     json::array rows;
     for (const auto& row : found.rows) rows.push_back(row_model(row, zone, today));
     const auto sort = (query.descending ? "-" : "") + query.sort;

@@ -7,6 +7,7 @@
 #include "server/jobs/message_sender.hpp"
 #include "server/web/form.hpp"
 #include "server/web/message_model.hpp"
+#include "server/web/page_numbers.hpp"
 #include "server/web/routes.hpp"
 #include "server/web/words.hpp"
 #include "workflows/errors.hpp"
@@ -53,7 +54,7 @@ json::array state_options(const std::string& chosen) {
 http::Response show_log(const Pages& pages, const Call& call) {
   const auto chosen = api::text_parameter(call.request, "channel");
   const auto state = api::text_parameter(call.request, "state");
-  const auto page = api::number_parameter(call.request, "page", 1, 1, 1'000'000);
+  auto page = api::number_parameter(call.request, "page", 1, 1, 1'000'000);
   json::object model;
   {
     const workflows::store::ReadSnapshot snapshot(call.services.database);
@@ -62,7 +63,6 @@ http::Response show_log(const Pages& pages, const Call& call) {
     messages::LogQuery query;
     query.state = state;
     query.limit = rows_on_a_page;
-    query.offset = (page - 1) * rows_on_a_page;
     std::map<std::int64_t, std::string> names;
     json::array channels;
     for (const auto& channel : messages::list_channels(session)) {
@@ -71,7 +71,10 @@ http::Response show_log(const Pages& pages, const Call& call) {
       if (channel.name == chosen) query.channel_id = channel.id;
     }
     if (chosen == "mail") query.channel_id = messages::mail_channel;
-    auto found = messages::read_log(session, query);
+    auto found = page_or_last(page, rows_on_a_page, [&](std::int64_t offset) {
+      query.offset = offset;
+      return messages::read_log(session, query);
+    });
     json::array rows;
     for (auto& message : found.messages) {
       messages::leave_visible(session, call.services.catalogue, call.person(), message, call.services.clock.now());

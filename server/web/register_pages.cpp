@@ -3,6 +3,7 @@
 
 #include "server/api/json_body.hpp"
 #include "server/app/addresses.hpp"
+#include "server/web/page_numbers.hpp"
 #include "server/web/routes.hpp"
 #include "server/web/spreadsheet.hpp"
 #include "server/web/words.hpp"
@@ -121,15 +122,17 @@ RegisterQuery query_of(const Call& call) {
 
 http::Response show(const Pages& pages, const Call& call) {
   auto query = query_of(call);
-  const auto page = api::number_parameter(call.request, "page", 1, 1, 1'000'000);
+  auto page = api::number_parameter(call.request, "page", 1, 1, 1'000'000);
   query.limit = rows_on_a_page;
-  query.offset = (page - 1) * rows_on_a_page;
 
   json::object model;
   {
     const workflows::store::ReadSnapshot snapshot(call.services.database);
     const auto today = pages.today(snapshot.session());
-    const auto found = workflows::documents::read_register(snapshot.session(), call.person(), query, today);
+    const auto found = page_or_last(page, rows_on_a_page, [&](std::int64_t offset) {
+      query.offset = offset;
+      return workflows::documents::read_register(snapshot.session(), call.person(), query, today);
+    });
     json::array rows;
     for (const auto& row : found.rows) rows.push_back(row_model(row, today));
     model["rows_present"] = !rows.empty();

@@ -3,6 +3,7 @@
 #include "server/api/json_body.hpp"
 #include "server/web/case_model.hpp"
 #include "server/web/form.hpp"
+#include "server/web/page_numbers.hpp"
 #include "server/web/routes.hpp"
 #include "server/web/words.hpp"
 #include "workflows/cases/delegations.hpp"
@@ -106,14 +107,15 @@ std::string address_of(WorkView view, std::int64_t page) {
 
 void add_tasks(workflows::store::Session& session, const Call& call, const std::string& zone, workflows::Day today,
                json::object& model) {
-  const auto page = api::number_parameter(call.request, "page", 1, 1, 1'000'000);
+  auto page = api::number_parameter(call.request, "page", 1, 1, 1'000'000);
   const auto wanted = api::text_parameter(call.request, "due");
   const auto view = wanted == "overdue"   ? WorkView::overdue
                     : wanted == "put-off" ? WorkView::snoozed
                                           : WorkView::waiting;
-  const auto work =
-      workflows::cases::read_work(session, call.services.catalogue, call.person(), view, (page - 1) * tasks_on_a_page,
-                                  tasks_on_a_page, call.services.clock.now());
+  const auto work = page_or_last(page, tasks_on_a_page, [&](std::int64_t offset) {
+    return workflows::cases::read_work(session, call.services.catalogue, call.person(), view, offset, tasks_on_a_page,
+                                       call.services.clock.now());
+  });
   json::array tasks;
   for (const auto& item : work.items) {
     const auto* of_case = std::get_if<workflows::cases::CaseTaskRow>(&item);

@@ -129,6 +129,11 @@ test('what fits nowhere waits for a person, and is looked at again when the mapp
   assert.match(preview.text, /<dd>A name<\/dd>/);
   assert.doesNotMatch(preview.text, /It would wait/);
   assert.equal((await manager.post('/sources/drills/mapping', form())).status, 303);
+  assert.doesNotMatch((await manager.get('/sources/drills')).text, /Nobody could check it/);
+  assert.equal(run('source', 'add', 'alone', '--owner', 'quality@example.org', '--data', w.data).code, 0);
+  assert.match((await manager.get('/sources/alone')).text, /Nobody could check it: there is no quality manager beside/);
+  const alone = await manager.post('/sources/alone/mapping/preview', form({ sample: JSON.stringify({ body: { name: 'A name' } }) }));
+  assert.match(alone.text, /It would wait.*Nobody could check it/s);
   assert.equal((await manager.post(`/deliveries/${one}/replay`, { csrf: manager.csrf })).status, 303);
   assert.equal((await settled(w, one)).state, 'placed');
   const again = await manager.post(`/deliveries/${one}/replay`, { csrf: manager.csrf });

@@ -83,3 +83,16 @@ test('the measurements of evidence can be taken', () => {
   assert.match(table, /handing it in, until durable +\| +\d+ MB\/s/);
   assert.match(table, /gap report \(median, worst\) +\| +[\d.]+ ms/);
 });
+
+test('a page that a list no longer has shows its last one, and never says that there is nothing', async (t) => {
+  const w = await world(t);
+  const number = await w.newPolicy({ title: 'Attendance of learners' });
+  const browser = await new Browser(w.address).signIn('author@example.org');
+  const documents = (await browser.get('/documents?page=9')).text;
+  assert.match(documents, new RegExp(number));
+  assert.doesNotMatch(documents, /There are no documents yet/);
+  const tasks = (await browser.get('/?page=9')).text;
+  assert.match(tasks, /Finish and submit|Attendance of learners/);
+  assert.doesNotMatch(tasks, /Nothing waits for you/);
+  assert.match((await browser.get('/documents?q=zzzz&page=9')).text, /No document fits/);
+});
