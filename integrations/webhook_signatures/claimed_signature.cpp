@@ -50,6 +50,15 @@ std::vector<std::string_view> parts(std::string_view text, char separator) {
   }
 }
 
+std::string length_text(std::int64_t seconds) {
+  constexpr std::int64_t minute = 60;
+  constexpr std::int64_t hour = 60 * minute;
+  constexpr std::int64_t day = 24 * hour;
+  if (seconds < 2 * hour) return std::to_string(seconds / minute) + " minutes";
+  if (seconds < 2 * day) return std::to_string(seconds / hour) + " hours";
+  return std::to_string(seconds / day) + " days";
+}
+
 void check_time(std::string_view text, std::int64_t now) {
   std::int64_t moment = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), moment);
@@ -57,12 +66,11 @@ void check_time(std::string_view text, std::int64_t now) {
   if (error != std::errc() || end != text.data() + text.size() || text.size() > most_digits || moment < 0)
     throw Refused("The time is not a number of seconds.");
   if (moment < now - tolerance) {
-    throw Refused("The time is more than five minutes old (" + std::to_string(now - moment) +
-                  " seconds): the delivery was held back or repeated, or a clock is wrong.");
+    throw Refused("The time is more than five minutes old (" + length_text(now - moment) +
+                  "): the delivery was held back or repeated, or a clock is wrong.");
   }
   if (moment > now + tolerance) {
-    throw Refused("The time is more than five minutes ahead (" + std::to_string(moment - now) +
-                  " seconds): a clock is wrong.");
+    throw Refused("The time is more than five minutes ahead (" + length_text(moment - now) + "): a clock is wrong.");
   }
 }
 

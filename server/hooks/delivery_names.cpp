@@ -98,17 +98,17 @@ std::string repetition_rule(const std::string& scheme) {
       "time, and nothing more is made of it. ";
   switch (naming_of(scheme)) {
     case Naming::signed_name:
-      return known + "The name is signed, so an equal body under another name is something new.";
+      return known + "The same content under another name is something new.";
     case Naming::in_the_body:
-      return known + "So is an equal body, because each event has its own name in it.";
+      return known + "So is the same content, because this software names each event in it.";
     case Naming::timed:
-      return known + "So is an equal body within eleven minutes; after that it is something new.";
+      return known + "So is the same content within eleven minutes; after that it is something new.";
     case Naming::nothing_but_the_body:
-      return known + "So is an equal body within an hour, whatever its name; after that it is something new.";
+      return known + "So is the same content within an hour, whatever its name; after that it is something new.";
     case Naming::none:
       break;
   }
-  return known + "Without a name, an equal body within an hour is; after that it is something new.";
+  return known + "Without a name, so is the same content within an hour; after that it is something new.";
 }
 
 }  // namespace provost::hooks

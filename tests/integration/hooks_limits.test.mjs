@@ -153,7 +153,7 @@ test('an equal body is something new after a while, where only the body tells de
   pass(24 * 60);
   assert.equal((await send('bbb')).body.delivery, one.body.delivery);
   const manager = await new Browser(w.address).signIn('quality@example.org');
-  assert.match((await manager.get('/sources/script')).text, /So is an equal body within an hour/);
+  assert.match((await manager.get('/sources/script')).text, /So is the same content within an hour/);
   assert.match((await manager.get('/sources/code')).text, /each event has its own name in it/);
 });
 
