@@ -154,7 +154,7 @@ test('an equal body is something new after a while, where only the body tells de
   assert.equal((await send('bbb')).body.delivery, one.body.delivery);
   const manager = await new Browser(w.address).signIn('quality@example.org');
   assert.match((await manager.get('/sources/script')).text, /So is the same content within an hour/);
-  assert.match((await manager.get('/sources/code')).text, /each event has its own name in it/);
+  assert.match((await manager.get('/sources/code')).text, /names each event in it/);
 });
 
 test('an event of Moodle that could hide its token is refused, and the token lies nowhere', async (t) => {
