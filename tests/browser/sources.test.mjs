@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { sign } from '@octokit/webhooks-methods';
 import { CloudEvent, HTTP } from 'cloudevents';
 import { Webhook } from 'standardwebhooks';
+import Stripe from 'stripe';
 import { addSource, deliver, settled } from '../integration/hooks_support.mjs';
 import { mustRun, temporaryFolder, World } from '../integration/support.mjs';
 import { assertWellMade, complaintsOf, desktop, launchBrowser, phone, signedInWith } from './support.mjs';
@@ -54,6 +55,23 @@ describe('deliveries that the makers\' own packages sign', () => {
     assert.equal(entry.state, 'placed', entry.reason);
     assert.equal((await w.api('quality', 'GET', `/cases/${entry.key}`)).body.title, 'Accessibility check of x/y');
     assert.equal((await send(body.replace('completed', 'published'))).status, 401);
+  });
+
+  test('in the way of Stripe, with a new secret beside the old one', async () => {
+    const source = addSource(w, 'fees', '--scheme', 'stripe');
+    const { webhooks } = new Stripe('sk_test_nothing_is_sent_there');
+    const body = JSON.stringify(drill);
+    const now = Math.floor(Date.now() / 1000);
+    const header = (secret, timestamp = now, payload = body) => webhooks.generateTestHeaderString({ payload, secret, timestamp });
+    const send = (signature, content = body) => deliver(w, source.path, content, { ...json, 'Stripe-Signature': signature });
+    const foreign = header('whsec_of_somebody_else');
+    assert.equal((await send(foreign)).status, 401);
+    assert.equal((await send(header(source.secret, now - 301))).status, 401);
+    assert.equal((await send(header(source.secret), `${body} `)).status, 401);
+    // Stripe signs with each secret that is valid while one changes.
+    const answer = await send(`${foreign},${header(source.secret).split(',')[1]}`);
+    assert.equal(answer.status, 202, JSON.stringify(answer.body));
+    assert.equal((await settled(w, answer.body.delivery)).state, 'placed');
   });
 
   test('as CloudEvents, in both modes', async () => {
