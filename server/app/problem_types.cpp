@@ -9,8 +9,10 @@ const std::vector<ProblemType>& problem_types() {
       {"unreadable", 400, "The request cannot be read",
        "What was sent is not what HTTP, JSON or the form it was declared as allows.",
        "Mend how the request is made. Sent again as it is, it will be refused again."},
-      {"not-signed-in", 401, "Please sign in",
-       "The request has no token, or one that is mistyped, has expired or was revoked.",
+      {"not-signed-in", 401, "No valid token or signature",
+       "The request has no token, or one that is mistyped, has expired or was revoked; or a delivery is not signed as "
+       "its "
+       "source says.",
        "Send the field “Authorization: Bearer provost_…” with a token that stands. People make tokens under “My "
        "account”."},
       {"not-allowed", 403, "This is not yours to do",

@@ -80,6 +80,7 @@ void add_source_fields(const app::Call& call, workflows::store::Session& session
         json::object{{"value", person.email}, {"label", person.name}, {"chosen", person.email == settings.owner}});
   }
   model["owners"] = std::move(owners);
+  model["owner_open"] = settings.owner.empty();
   constexpr std::int64_t megabyte = 1024 * 1024;
   const sources::SourceSettings usual;
   model["more_open"] = !settings.allowed_addresses.empty() || settings.size_limit != usual.size_limit ||

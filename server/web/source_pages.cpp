@@ -94,9 +94,16 @@ json::object new_model(const Call& call, const sources::SourceSettings& settings
   return model;
 }
 
+/// Whoever adds a source, unless nobody could check what they hand in: then they choose.
+std::string likely_owner(const Call& call) {
+  const workflows::store::ReadSnapshot snapshot(call.services.database);
+  const bool can_be_checked = call.services.evidence.has_checker(snapshot.session(), call.person().person_id, "");
+  return can_be_checked ? call.person().email : std::string();
+}
+
 http::Response show_new(const Parts& parts, const Call& call) {
   sources::SourceSettings settings;
-  settings.owner = call.person().email;
+  settings.owner = likely_owner(call);
   settings.kind = call.request.query.get("kind").value_or("");
   if (const auto* kind = sources::find_source_kind(settings.kind)) {
     settings.proof = kind->proof;
