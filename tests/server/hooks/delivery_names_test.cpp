@@ -66,8 +66,8 @@ TEST(DeliveryNames, ALongOrUnreadableNameIsAHash) {
 TEST(DeliveryNames, ThePageSaysTheSame) {
   EXPECT_NE(repetition_rule("hmac").find("within an hour, whatever its name"), std::string::npos);
   EXPECT_NE(repetition_rule("stripe").find("eleven minutes"), std::string::npos);
-  EXPECT_NE(repetition_rule("github").find("own name in it"), std::string::npos);
-  EXPECT_NE(repetition_rule("standard").find("name is signed"), std::string::npos);
+  EXPECT_NE(repetition_rule("github").find("names each event in it"), std::string::npos);
+  EXPECT_NE(repetition_rule("standard").find("under another name is something new"), std::string::npos);
   EXPECT_NE(repetition_rule("bearer").find("Without a name"), std::string::npos);
 }
 

@@ -170,7 +170,7 @@ TEST_P(ChatServiceTest, WhereOthersReadNothingOfAConfidentialCaseIsToldWhateverI
   for (const auto& words : {"snooze " + key + " some day", "sign " + key, "valid " + key, "done " + key + " assess"}) {
     keeps_silent(say("quality", words, true), words);
   }
-  EXPECT_EQ(say("quality", "snooze " + key + " some day").wording, "answer_refused");
+  EXPECT_EQ(say("quality", "snooze " + key + " some day").wording, "answer_no_day");
   const auto refused = say("quality", "snooze " + key + " some day", true);
   EXPECT_EQ(refused.wording, "answer_see_page");
   EXPECT_EQ(refused.path, "/cases/" + key);
@@ -226,7 +226,7 @@ TEST_P(ChatServiceTest, ATaskIsPutOffByItsKeyOrItsButton) {
   EXPECT_EQ(say("teacher", "tasks").wording, "answer_no_tasks");
   content = say("teacher", "snooze " + key + " until next week");
   EXPECT_EQ(content.values.at("day"), "2026-11-30");
-  EXPECT_EQ(say("teacher", "snooze " + key + " some day").wording, "answer_refused");
+  EXPECT_EQ(say("teacher", "snooze " + key + " some day").wording, "answer_no_day");
   EXPECT_EQ(say("author", "snooze " + key).wording, "answer_not_yours");
 }
 
