@@ -141,7 +141,7 @@ test('a task is put off, a document is confirmed with its reason, and what needs
   assert.match(JSON.parse(sink.received[0].body).blocks[0].text.text, new RegExp(`Put off: ${key} comes back on`));
   assert.match(titleOf(await theo.say('tasks')), /Nothing waits for you/);
   assert.match(titleOf(await theo.say(`snooze ${key.toLowerCase()} until next week`)), /Put off/);
-  assert.match(JSON.stringify((await theo.say(`snooze ${key} 1999-01-01`)).json), /That was not possible/);
+  assert.match(JSON.stringify((await theo.say(`snooze ${key} 1999-01-01`)).json), /That was not put off/);
   assert.match(titleOf(await theo.say(`done ${key}`)), /what happened\?/, 'several steps are possible');
 
   const number = await w.newPolicy();
