@@ -39,6 +39,11 @@ before(async () => {
       response.end(JSON.stringify({ openapi: '3.1.0', info: { title: 'Provost', version: '0' }, paths: { '/api/v1/tasks': { get: { operationId: 'listTasks', summary: 'Tasks', responses: {} } } } }));
       return;
     }
+    if (path === '/api/v1/account') {
+      response.writeHead(200, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify({ email: 'amara.okafor@example.org', name: 'Amara Okafor' }));
+      return;
+    }
     try {
       const content = readFileSync(join(folder, decodeURIComponent(path)));
       response.writeHead(200, { 'Content-Type': types[extname(path)] ?? 'text/plain', 'Content-Security-Policy': policy });
