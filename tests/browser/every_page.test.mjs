@@ -74,7 +74,7 @@ async function pagesFrom(page, start) {
     for (const link of links) {
       const { pathname, search } = new URL(link, w.address);
       // Downloads, and what programs read, are no pages.
-      if (!/\/(file|export)$|\/files\/|\/events$|^\/api\//.test(pathname)) waiting.push(pathname.endsWith('/row') ? pathname + search : pathname);
+      if (!/\/(file|export|paper)$|\/files\/|\/events$|^\/api\//.test(pathname)) waiting.push(pathname.endsWith('/row') ? pathname + search : pathname);
     }
   }
   return [...seen.keys()];
