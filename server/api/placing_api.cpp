@@ -46,11 +46,10 @@ http::Response check_mapping(const Call& call) {
   content.files.push_back({"", "delivery.json"});
   body.finish();
   const workflows::store::ReadSnapshot snapshot(call.services.database);
-  if (!workflows::evidence_sources::find_source(snapshot.session(), call.parameter("source"))) {
-    throw workflows::NotFound("There is no such source.");
-  }
+  const auto source = workflows::evidence_sources::find_source(snapshot.session(), call.parameter("source"));
+  if (!source) throw workflows::NotFound("There is no such source.");
   const auto proposal = call.services.placing.try_out(
-      snapshot.session(), workflows::evidence_sources::mapping_from_text(json::serialize(mapping)), content);
+      snapshot.session(), *source, workflows::evidence_sources::mapping_from_text(json::serialize(mapping)), content);
   const auto& wanted = proposal.evidence;
   json::object evidence{{"title", wanted.title},
                         {"what", wanted.what},

@@ -129,9 +129,7 @@ json::object preview_model(const Call& call, const sources::Source& source, cons
   sources::Proposal proposal;
   {
     const workflows::store::ReadSnapshot snapshot(call.services.database);
-    proposal = call.services.placing.try_out(snapshot.session(), mapping, content);
-    const auto why = call.services.placing.lacks_checker(snapshot.session(), source, proposal.evidence.provider);
-    if (proposal.passed_over.empty() && !why.empty()) proposal.problems.push_back(why);
+    proposal = call.services.placing.try_out(snapshot.session(), source, mapping, content);
   }
   problems.insert(problems.end(), proposal.problems.begin(), proposal.problems.end());
   json::array listed;

@@ -191,3 +191,16 @@ test('an event of Moodle that could hide its token is refused, and the token lie
   }
   assert.ok(holding.length <= 1, holding.join(' '));
 });
+
+test('a mapping that is tried out says when nobody could check the piece, to programs too', async (t) => {
+  const w = await world(t);
+  const problemsOf = async (owner) => {
+    mustRun('source', 'add', `of-${owner}`, '--owner', `${owner}@example.org`, '--data', w.data);
+    const { mapping } = (await w.api('quality', 'GET', `/sources/of-${owner}`)).body;
+    const answer = await w.api('quality', 'POST', `/sources/of-${owner}/mapping-checks`, { mapping, sample: { title: 'Drill' } });
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    return JSON.stringify(answer.body);
+  };
+  assert.match(await problemsOf('quality'), /Nobody could check it/);
+  assert.doesNotMatch(await problemsOf('teacher'), /Nobody could check it/);
+});

@@ -274,11 +274,8 @@ ReplyContent AnswerReader::choice(const cases::CaseView& view, const cases::Case
   return content;
 }
 
-ReplyContent AnswerReader::refused(const Command& command, const std::string& text) {
-  // What can be wrong when something is put off is the day, which is asked for in the reader's language.
-  const auto with_text = command.word == Word::snooze && !command.rest.empty()
-                             ? reply("answer_no_day", {{"text", text}})
-                             : reply("answer_refused", {{"text", text}});
+ReplyContent AnswerReader::refused(const Command& command, const std::string& text, std::string wording) {
+  const auto with_text = reply(std::move(wording), {{"text", text}});
   if (!is_public_) return with_text;
   const auto one =
       command.task_id ? cases::case_of_task(session_, *command.task_id) : cases::find_case(session_, command.subject);

@@ -41,8 +41,8 @@ class AnswerReader {
   /// Values that name a document, as far as the reader may be told; throws NotFound.
   boost::json::object values_of_document(const std::string& number);
   ReplyContent choice(const cases::CaseView& view, const cases::CaseTask& task);
-  /// What the domain refused, and why, as far as the readers may be told.
-  ReplyContent refused(const Command& command, const std::string& text);
+  /// What the domain refused, and why, as far as the readers may be told; `wording` takes the reason as `text`.
+  ReplyContent refused(const Command& command, const std::string& text, std::string wording);
   /// “Say why”: the answer to a confirmation without a reason.
   ReplyContent reason_wanted(const std::string& number);
 

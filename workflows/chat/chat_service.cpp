@@ -329,10 +329,10 @@ ReplyContent ChatService::answer_once(people::Actor actor, const Command& comman
 }
 
 ReplyContent ChatService::answer_as(const people::Actor& actor, const Command& command, const ChatRequest& request) {
-  const auto refusal = [&](const std::string& text) {
+  const auto refusal = [&](const std::string& text, const char* wording = "answer_refused") {
     const store::ReadSnapshot snapshot(database_);
     return AnswerReader(snapshot.session(), catalogue_, facts_, actor, request.is_public, clock_.now())
-        .refused(command, text);
+        .refused(command, text, wording);
   };
   try {
     return Answering(database_, clock_, catalogue_, facts_, cases_, snoozes_, documents_, actor, request)
@@ -352,7 +352,8 @@ ReplyContent ChatService::answer_as(const people::Actor& actor, const Command& c
   } catch (const Stale& error) {
     return refusal(error.what());
   } catch (const Invalid& error) {
-    return refusal(error.what());
+    // What can be invalid when something is put off is the day, which is asked for in the reader's language.
+    return refusal(error.what(), command.word == Word::snooze ? "answer_no_day" : "answer_refused");
   } catch (const TooBusy& error) {
     return refusal(error.what());
   }

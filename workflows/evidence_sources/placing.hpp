@@ -40,8 +40,10 @@ class DeliveryPlacing {
   /// What the mapping makes of the delivery, with everything looked up that it names.
   Proposal propose(store::Session& session, const Mapping& mapping, const DeliveryContent& content) const;
 
-  /// The same for a mapping that is still being written: what is wrong with the mapping itself is among the problems.
-  Proposal try_out(store::Session& session, const Mapping& mapping, const DeliveryContent& content) const;
+  /// The same for a mapping that is still being written: what is wrong with the mapping itself, and that nobody
+  /// could check the piece, is among the problems.
+  Proposal try_out(store::Session& session, const Source& source, const Mapping& mapping,
+                   const DeliveryContent& content) const;
 
   /// Why nobody could check what the source sends, from this provider: an e-mail address, or empty for nobody beside
   /// whoever answers for the source. Empty when somebody could.

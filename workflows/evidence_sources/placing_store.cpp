@@ -130,11 +130,16 @@ Proposal DeliveryPlacing::propose(store::Session& session, const Mapping& mappin
   return proposal;
 }
 
-Proposal DeliveryPlacing::try_out(store::Session& session, const Mapping& mapping,
+Proposal DeliveryPlacing::try_out(store::Session& session, const Source& source, const Mapping& mapping,
                                   const DeliveryContent& content) const {
   try {
     check_mapping(mapping);
-    return propose(session, mapping, content);
+    auto proposal = propose(session, mapping, content);
+    if (!proposal.passed_over.empty()) return proposal;
+    if (auto why = lacks_checker(session, source, proposal.evidence.provider); !why.empty()) {
+      proposal.problems.push_back(std::move(why));
+    }
+    return proposal;
   } catch (const Invalid& invalid) {
     Proposal none;
     for (const auto& field : invalid.fields()) none.problems.push_back(field.message);
